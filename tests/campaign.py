@@ -16,7 +16,7 @@ _ACTIONS = (
     *("write", "write", "write", "write", "sync", "sync", "sync", "sync", "sync", "clone", "publish"),
     *("copy", "copy back", "backup", "backup", "restore", "replace"),
     *("make parcel", "make parcel", "answer parcel", "answer parcel", "take answer", "take answer"),
-    *("meddle", "meddle", "poison", "revoke", "readmit", "move", "renew"),
+    *("meddle", "meddle", "poison", "revoke", "readmit", "move", "renew", "end", "end", "purge", "purge"),
 )
 _MOST_DEVICES = 5
 
@@ -65,6 +65,8 @@ def _play(world: World, chance: random.Random) -> None:
                 world.take_answer(index)
             case "meddle":
                 world.sync(index, chance.choice(MEDDLING))
+            case "end":
+                world.end(index)
             case "poison":
                 world.poison(index)
             case "move":
@@ -83,6 +85,9 @@ def _endanger(world: World, action: str) -> None:
             world.readmit()
         case "renew":
             world.renew()
+        case "purge":
+            world.back_up()
+            world.purge()
         case "copy":
             world.keep_backup()
         case "copy back":

@@ -181,6 +181,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     doubled_settled: frozenset[str] = frozenset()  # slip numbers of two cases that somebody has looked at
     unread: tuple[str, ...] = ()  # kinds of entries for which this program is too old
     purged: int = 0  # entries whose body is gone
+    purged_at: str = ""  # when the banner let go of it, its term of keeping being over
+    purged_state: str = ""  # how it stood by then
 
     @property
     def open_conflicts(self) -> tuple[Conflict, ...]:

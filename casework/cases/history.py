@@ -26,6 +26,7 @@ from casework.cases.kinds.opinions import OPINIONS
 from casework.cases.kinds.prints import FormPrintStep
 from casework.cases.kinds.table import read_body
 from casework.language import N_, _, listed
+from casework.people.masking import PURGED_NAME
 from casework.people.roles import ACT_NAMES, ROLE_NAMES, role_of
 from casework.shared_words import MATERIAL_STATES
 
@@ -34,7 +35,7 @@ Names = Mapping[str, str]  # of materials and sites by their codes, as the case'
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry; `words` is the kind where its body is gone or this program is too old for it.
+    """One entry; `words` is the kind where this program is too old for it.
 
     `at` is when it truly was, where somebody stated that of a clock that nobody could believe.
     """
@@ -79,8 +80,14 @@ def _line(recorded: Recorded, names: Names) -> HistoryLine:
         device=entry.device,
         seq=entry.seq,
         kind=entry.kind,
-        words=entry.kind if body is None else sentence(entry.kind, body, names),
+        words=_words(recorded, body, names),
     )
+
+
+def _words(recorded: Recorded, body: Body | None, names: Names) -> str:
+    if recorded.body is None:
+        return _(PURGED_NAME)
+    return recorded.entry.kind if body is None else sentence(recorded.entry.kind, body, names)
 
 
 def _withdrawn_note(recorded: Recorded) -> tuple[str, int] | None:
@@ -208,6 +215,7 @@ def _posted(body: Any) -> str:
 SENTENCES: Mapping[str, str] = {
     "case_voided": N_("作废：{reason}"),
     "case_escalation_answered": N_("办不成事 {number} 已答复：{answer}"),
+    "case_purged": N_("{by} 按期限清除：从 {ended_on} 起保存 {years} 年"),
     "case_refused": N_("不予受理：{reason}"),
     "case_note_added": N_("备注：{text}"),
     "case_note_withdrawn": N_("撤下备注：{reason}"),

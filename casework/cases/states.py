@@ -80,6 +80,7 @@ _BANNER_STATES: Mapping[str, State] = {
 }
 # The applicant's papers are waited for; a case that is accepted or over waits for none, whatever is not here.
 AWAITING_PAPERS: frozenset[State] = frozenset({"informed", "incomplete"})
+ENDED: tuple[State, ...] = ("finished", "delivered", "refused", "voided")
 _BEFORE: frozenset[State] = frozenset({"informed", "incomplete", "complete", "transferred", "escalated"})
 _OPEN: frozenset[State] = frozenset({*_BEFORE, "accepted", "processing"})
 _RUNNING: frozenset[State] = frozenset({"complete", "transferred", "accepted", "processing"})
@@ -150,6 +151,8 @@ def state_of(case: Case) -> State:
     """In which state the case is: the one that is furthest, and no further than is known."""
     if case.status == "voided":
         return "voided"
+    if (stood := next((state for state in STATES if state == case.purged_state), None)) is not None:
+        return stood
     if case.forms and any(isinstance(form.issued, ResultHandedOver) for form in case.forms):
         return "delivered"
     if case.result.text:
@@ -163,6 +166,11 @@ def state_of(case: Case) -> State:
     if case.is_on_the_way:
         return "transferred"
     return _by_papers(case)
+
+
+def has_ended(case: Case) -> bool:
+    """Is nothing more to come of it, whatever is recorded after?"""
+    return state_of(case) in ENDED
 
 
 def _by_papers(case: Case) -> State:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from casework.language import N_, _
+
 MASK = "*"
+PURGED_NAME = N_("已按期限清除")  # stands where a name was whose term of keeping is over
 MOBILE = re.compile(r"(?:00)?(?:86)?(1[0-9]{2})[0-9]{4}([0-9]{4})", re.ASCII)
 
 
@@ -49,6 +52,8 @@ def mask_name(name: str) -> str:
     name = name.strip()
     if not name:
         return ""
+    if name == PURGED_NAME:
+        return _(PURGED_NAME)
     end = 1
     while end < len(name) and unicodedata.category(name[end]) in ("Mn", "Mc", "Me"):
         end += 1

@@ -17,6 +17,7 @@ from casework.cases.states import state_of
 from casework.cases.visits import visits_of
 from casework.people.applicant import Applicant
 from casework.people.id_number import normalize
+from casework.people.masking import PURGED_NAME
 from casework.people.name import folded
 from casework.people.shown_applicant import masked_number
 
@@ -80,6 +81,8 @@ def case_line(case: Case, position: int) -> dict[str, object]:
 
 def _name_key(applicant: Applicant) -> str:
     """The names by which the case is found, however they are written."""
+    if applicant.name == PURGED_NAME:
+        return ""
     if not (applicant.agent_name or applicant.legal_person):  # as good as always
         return folded(applicant.name)
     names = (applicant.name, applicant.agent_name, applicant.legal_person)

@@ -15,6 +15,7 @@ from desktop.database import (
     journal,
     leaving,
     proofs,
+    purging,
     trusted_time,
 )
 from desktop.database.banner import Advance
@@ -36,6 +37,7 @@ def take_in(connection: Connection, news: News) -> AnswerTaken | None:
     _acknowledge(connection, state, news, site)
     judged = proofs.believed(connection, news.arrived)
     new = foreign.add(connection, own, news.arrived.entries, judged)
+    purging.meet(connection, (each.recorded.entry.subject for each in news.arrived.entries))
     doubled.notice(connection, own, news.arrived.entries)
     position = news.position
     # A server that cannot say `wrong_site` tells of a move by the scope alone.

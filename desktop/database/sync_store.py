@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from casework.cases.entries import Recorded
-from desktop.database import banner, journal, leaving, news, rehoming
+from desktop.database import banner, journal, leaving, news, purging, rehoming
 from desktop.database.engine import Store
 from desktop.database.left_out_numbers import leave_out_behind
 from desktop.database.signed_marks import keep_mark
@@ -56,7 +56,7 @@ class SyncStore:
     def take_in(self, arrived: News, writing: Callable[[], None] = nothing_else) -> AnswerTaken | None:
         """Take in an answer; `writing` is called when only the disk is left.
 
-        What went out of scope by it is let go of in transactions of their own.
+        What went out of scope by it, and what the banner let go of, goes in transactions of their own.
         """
         transaction = self._store.writing if arrived.is_news else self._store.noting
         with transaction() as connection:
@@ -67,6 +67,7 @@ class SyncStore:
             signed = SignedMark(device=seen.device, mark=arrived.acknowledged, signature=arrived.signed_mark)
             keep_mark(self._store.path.parent, signed, seen.banner_keys)
         leaving.finish(self._store)
+        purging.finish(self._store)
         return taken
 
     def rewind(self, acknowledged: Mark) -> None:

@@ -6,7 +6,6 @@ from tests.support import source
 
 # The archive is compared with entries that stand aside as well, and a rescue copies what there is.
 ALL_ENTRIES = {
-    "desktop/services/upkeep/compare_journal.py",
     "desktop/services/upkeep/compare_papers.py",
     "desktop/services/upkeep/rescue_store.py",
 }

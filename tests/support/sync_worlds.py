@@ -7,151 +7,72 @@ What was written is kept as a plain set; in the end both ends must hold exactly 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 import itertools
 import shutil
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import select
 
-from casework.cases.entries import encode_body
+from casework.cases.entries import Recorded
+from casework.cases.kinds.cases import CaseVoided
+from casework.cases.kinds.purging import CASE_PURGED
 from casework.cases.kinds.slips import SlipExported
 from casework.release import release_file
-from desktop.database import banner as banner_row
+from casework.release.catalogue import KeepingTerm, Release
+from desktop.database import journal, set_aside
+from desktop.database import purging as store_purging
 from desktop.database.journal import Statement
+from desktop.errors import CaseError
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.exchange import exchange_parcel
 from sync.device.engine import Conduct, synchronise
-from sync.device.errors import ExchangeError, ForeignAnswer, ServerRefused, Unreachable
-from sync.server.accounts import accounts, banner_keys, forks, letters, senders
+from sync.device.errors import ExchangeError, ForeignAnswer, ServerRefused
+from sync.device.parcel import ParcelRefused
+from sync.server.accounts import accounts, banner_keys, forks, letters
+from sync.server.acts import purging
 from sync.server.backup import backups, restoring
 from sync.server.doors import parcels
-from sync.server.doors.reading import read
-from sync.server.intake import exchange as server_exchange
 from sync.server.refusals import Refused
 from sync.server.releases import releases
-from sync.server.store import streams
 from sync.server.store.database import Database
 from sync.server.store.sealing import APART, seal_of
 from sync.server.store.tables import Device as KnownDevice
 from sync.server.store.tables import EntrySetAside, StoredEntry
-from sync.wire import signatures
-from sync.wire.identity import keys_between
-from sync.wire.protocol import MEDIA_TYPE, Forked, ForkRequest, SyncAnswer, SyncRequest, WireEntry
-from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
-from sync.wire.signatures import SignedRequest
+from sync.wire.protocol import WireEntry
 from tests.support import forged
 from tests.support.banners import POINT, TOWN, Banner, empty_database, seal
 from tests.support.devices import PATIENCE, Device
+from tests.support.direct_way import FAULTS as FAULTS
+from tests.support.direct_way import MEDDLING as MEDDLING
+from tests.support.direct_way import Direct as Direct
 from tests.support.inside_doors import enrol_inside
 from tests.support.postgres import new_database
 from tests.support.releases import small_release
 
-FAULTS = ("none", "none", "cut", "lost", "lost fork", "cut later", "lost later")
-MEDDLING = ("another body", "one left out", "an invented one", "another's proof", "no proof")
+_CASES = "subject-"  # begins the ids of what is written in earnest
 _STILL_OUT = {"unknown_device", "revoked"}
 _ONCE = msgspec.structs.replace(PATIENCE, tries=1)
 _MOST_ROUNDS = 8
+_LONG_AFTER = dt.date(2099, 1, 1)
 # What the power does to a disk is tested elsewhere: here nothing waits for one.
 _IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
-class Direct:
-    """A transport without a network: what the server says is encoded and decoded as on a real one."""
-
-    confirms = True  # the operator confirms each copy that waits
-
-    def __init__(self, banner: Banner, fault: str = "none", device: Device | None = None) -> None:
-        self._banner, self._fault, self._device = banner, fault, device
-        self._requests = 0
-
-    def exchange(self, sealed: SignedRequest) -> SyncAnswer:
-        self._requests += 1
-        later = self._requests > 1
-        if self._fault == "cut" or (self._fault == "cut later" and later):
-            raise Unreachable("cut")
-        try:
-            sender = senders.prove(sealed, senders.key_of(self._banner.database, sealed.device))
-            request = read(sealed.payload, SyncRequest, MEDIA_TYPE)
-            told = server_exchange.exchange(self._banner.database, sender, request)
-        except Refused as error:
-            raise ServerRefused(error.refusal) from error
-        if self._fault == "lost" or (self._fault == "lost later" and later):
-            raise Unreachable("lost")
-        if self._device is not None:
-            _follow_key(self._device, self._banner)
-        return msgspec.json.decode(msgspec.json.encode(meddled(told, self._fault)), type=SyncAnswer)
-
-    def release(self, number: int) -> SignedManifest:
-        with self._banner.reading() as connection:
-            return releases.manifest(connection, ReleaseRequest(number=number))
-
-    def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
-        if self._fault != "none":
-            raise Unreachable(self._fault)
-        with self._banner.reading() as connection:
-            return releases.parts(connection, PartsRequest(digests=tuple(digests)))
-
-    def fork(self, request: ForkRequest) -> Forked:
-        try:
-            with self._banner.writing() as connection:
-                told = forks.fork(connection, request)
-                if told.waits and self.confirms:  # the operator looks at it at once
-                    forks.confirm(connection, request.new_device)
-                    told = forks.fork(connection, request)
-        except Refused as error:
-            raise ServerRefused(error.refusal) from error
-        if self._fault == "lost fork":
-            raise Unreachable("lost")
-        return told
-
-
-def _follow_key(device: Device, banner: Banner) -> None:
-    """As the line does when another key signs an answer; raises ForeignAnswer where no way leads to it."""
-    with banner.reading() as connection:
-        links = banner_keys.links(connection)
-        key = signatures.public_key(streams.require_stream(connection).seed)
-    with device.store.reading() as connection:
-        address = banner_row.read_address(connection)
-    assert address is not None
-    if address.trust.key != key:
-        way = keys_between(links, address.trust.key, key)
-        if way is None:
-            raise ForeignAnswer("the key is not the banner's")
-        with device.store.writing() as connection:
-            banner_row.keep_trust(connection, address.trust.along(way))
-
-
-def meddled(told: SyncAnswer, how: str) -> SyncAnswer:
-    """An answer as the server's owner may change it, who signs it anew; a word of MEDDLING, or as it was."""
-    if not told.entries or how not in MEDDLING:
-        return told
-    place = len(told.entries) // 2
-    entries, one = list(told.entries), told.entries[place]
-    match how:
-        case "another body":
-            body = encode_body(SlipExported(slip_number="forged", print_no=1)).decode()
-            entries[place] = msgspec.structs.replace(one, body=body)
-        case "one left out":
-            del entries[place]
-        case "an invented one":
-            entry = msgspec.structs.replace(one, device="0123456789abcdef")
-            entries.insert(place, entry)
-        case "another's proof":
-            return msgspec.structs.replace(told, proofs=told.proofs[1:] + told.proofs[:1])
-        case _:
-            return msgspec.structs.replace(told, proofs=())
-    return msgspec.structs.replace(told, entries=tuple(entries))
-
-
 @functools.cache
 def _first_release() -> CheckedRelease:
-    return CheckedRelease(release_file.write(small_release()))
+    return CheckedRelease(release_file.write(_release(1)))
+
+
+def _release(number: int) -> Release:
+    made = small_release(number=number, name=f"v{number}")
+    settings = msgspec.structs.replace(made.settings, keeping=KeepingTerm(personal_years=1))
+    return msgspec.structs.replace(made, settings=settings)
 
 
 class World:
@@ -168,8 +89,10 @@ class World:
         self.parcels: list[bytes] = []  # on their way, and as often as somebody copies them
         self.answers: list[bytes] = []
         self._release, self._poisoned, self._is_moved = 1, 0, False
+        self._is_renewed = self._may_lack_keys = False  # a banner put back may not have its newest key
         self.devices: list[Device] = []
         self.written: set[str] = set()
+        self.purged: set[str] = set()
         for _ in range(devices):
             self.devices.append(Device.new(self._new_folder(), POINT))
             with self.devices[-1].store.writing() as connection:
@@ -183,11 +106,38 @@ class World:
     def write(self, index: int, count: int = 1) -> None:
         """A device records something that nobody has recorded before."""
         device = self._device(index)
+        subject = self._subject(device, index)
         for _ in range(count):
             marker = f"case-{next(self._names)}"
             body = SlipExported(slip_number=marker, print_no=1)
-            device.write([Statement(f"subject-{index % 3}", "slip_exported", body)])
+            device.write([Statement(subject, "slip_exported", body)])
             self.written.add(marker)
+
+    def end(self, index: int) -> None:
+        """A device records that nothing more comes of a case."""
+        device = self._device(index)
+        body = CaseVoided(reason="x")
+        with contextlib.suppress(CaseError):  # it has ended
+            device.write([Statement(self._subject(device, index), "case_voided", body)])
+
+    def purge(self) -> None:
+        """Long after, the operator lets go of what has ended and is in a backup."""
+        with self.banner.reading() as connection:
+            has_catalogue = releases.newest_number(connection) > 0
+        if not has_catalogue:
+            self.publish()
+        before = self._markers()
+        purging.purge(self.banner.database, _LONG_AFTER, "operator")
+        self.purged |= before - self._markers()
+
+    def _markers(self) -> set[str]:
+        said = [msgspec.json.decode(body) for body in self.banner.bodies() if body]
+        return {body["slip_number"] for body in said if "slip_number" in body}
+
+    def _subject(self, device: Device, index: int) -> str:
+        """A new one, or one of which the device has entries: nobody writes of what they never saw."""
+        known = {each.entry.subject for each in device.journal() if each.entry.subject.startswith(_CASES)}
+        return sorted(known)[index % len(known)] if known and index % 3 else f"{_CASES}{next(self._names)}"
 
     def sync(self, index: int, fault: str = "none") -> bool:
         """A device tries to exchange, whatever comes of it; True unless there was nothing to say."""
@@ -244,6 +194,7 @@ class World:
         """The banner takes a new key."""
         with self.banner.writing() as connection:
             banner_keys.rotate(connection)
+        self._is_renewed = True
 
     def keep_backup(self) -> None:
         """The banner's operator makes a backup."""
@@ -254,13 +205,13 @@ class World:
         if self.backup is not None:
             self.banner.database.close()
             self.banner = Banner(self._copied(self.backup))
+            self._may_lack_keys = self._is_renewed
 
     def publish(self) -> None:
         """The banner publishes its next release."""
         self._release += 1
         with self.banner.writing() as connection:
-            release = small_release(number=self._release, name=f"v{self._release}")
-            releases.publish(connection, release, valid_days=366)
+            releases.publish(connection, _release(self._release), valid_days=366)
 
     def back_up(self) -> None:
         """The operator's `banner backup`."""
@@ -278,6 +229,7 @@ class World:
         if not in_place:
             self.banner.database.close()
             self.banner = Banner(empty_database(self._kind, self.folder / f"banner-{next(self._names)}.db"))
+            self._may_lack_keys = self._is_renewed
         restoring.restore(self.banner.database, self.file, self.folder if in_place else None)
 
     def make_parcel(self, index: int) -> None:
@@ -293,6 +245,9 @@ class World:
             self.answers.append(parcels.answer_parcel(self.banner.database, data))
         except Refused as error:
             if error.refusal.code not in _STILL_OUT:
+                raise
+        except ParcelRefused:
+            if not self._may_lack_keys:
                 raise
 
     def take_answer(self, index: int) -> None:
@@ -323,10 +278,10 @@ class World:
 
     def verdict(self) -> tuple[set[str], int, list[str]]:
         """After settling: what was lost, how much was doubled, who differs from the banner."""
-        said = [msgspec.json.decode(body) for body in self.banner.bodies()]
+        said = [msgspec.json.decode(body) for body in self.banner.bodies() if body]
         stored = [body["slip_number"] for body in said if "slip_number" in body]
         differing = [each.name for each in self.devices if self._differs(each)]
-        return self.written - set(stored), len(stored) - len(set(stored)), differing
+        return self.written - self.purged - set(stored), len(stored) - len(set(stored)), differing
 
     def _differs(self, device: Device) -> bool:
         """Does it lack something, or have something to say that the banner has not heard?
@@ -335,10 +290,32 @@ class World:
         """
         here = device.journal()
         lacking = set(self.banner.hashes()) - {each.entry.hash for each in here}
-        unsaid = {each.body for each in here} - set(self.banner.bodies()) - self._set_aside()
-        return (
-            bool(lacking or unsaid) or not self._knows_what_is_safe(device) or self._has_old_release(device)
+        # What a banner let go of that was put back since is gone here, and it has forgotten that it said so.
+        # Nor does anybody obey a word of it that somebody in between robbed of its proof.
+        robbed = self._robbed(device, here)
+        bodies = (
+            each for each in here if each.entry.kind != CASE_PURGED and each.entry.subject not in robbed
         )
+        said = {each.body for each in bodies if each.body is not None}
+        unsaid = said - set(self.banner.bodies()) - self._set_aside()
+        with device.store.reading() as connection:
+            lost = [
+                each
+                for each in store_purging.lost_bodies(connection, 999)
+                if journal.at_place(connection, *each).entry.subject not in robbed
+            ]
+        return (
+            bool(lacking or unsaid or lost)
+            or not self._knows_what_is_safe(device)
+            or self._has_old_release(device)
+        )
+
+    def _robbed(self, device: Device, here: list[Recorded]) -> set[str]:
+        """The cases of which a word that lets go of them stands aside there."""
+        with device.store.reading() as connection:
+            aside = {(each.device, each.seq) for each in set_aside.read_all(connection)}
+        words = (each.entry for each in here if each.entry.kind == CASE_PURGED)
+        return {word.subject for word in words if (word.device, word.seq) in aside}
 
     def doubts(self) -> list[str]:
         """Why the banner keeps apart what was written in earnest."""

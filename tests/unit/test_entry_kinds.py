@@ -62,6 +62,7 @@ FIELDS = {
     "authorizations": {"forms"},
     "doubled": {"doubled_settled"},
     "handed_over": set[str](),
+    "purged": {*Case.__struct_fields__},
 }  # fmt: skip
 OF_THE_ENTRY = {"case_id", "rev", "conflicts"}
 

@@ -6,8 +6,10 @@ import datetime as dt
 import re
 from random import Random
 
+import msgspec
 import pytest
 
+from casework.cases.entries import Recorded
 from casework.cases.history import history, sentence
 from casework.cases.kinds.limits import TimeCorrected
 from casework.cases.kinds.table import KINDS, decode_body
@@ -64,6 +66,10 @@ def test_a_time_that_was_corrected_twice_is_the_second_one() -> None:
 
 def test_an_entry_that_cannot_be_read_is_named_by_its_kind() -> None:
     written = CaseHistory()
-    entry = written.entries[0].entry
-    lost = type(written.entries[0])(entry, None)
-    assert [line.words for line in history([lost])] == ["case_opened"]
+    later = msgspec.structs.replace(written.entries[0].entry, kind="case_of_the_future")
+    assert [line.words for line in history([Recorded(later, b"{}")])] == ["case_of_the_future"]
+
+
+def test_an_entry_whose_body_went_with_its_term_says_so() -> None:
+    entry = CaseHistory().entries[0].entry
+    assert [line.words for line in history([Recorded(entry, None)])] == ["已按期限清除"]

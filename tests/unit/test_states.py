@@ -50,7 +50,7 @@ FREE = {  # besides what tells of a slip that is issued
     "case_form_archived", "case_form_print", "case_note_added", "case_note_withdrawn", "case_opened",
     "case_opinion_recorded",
     "case_papers_arrived",
-    "case_papers_returned", "case_refusal_notified", "case_sight_ended", "case_status_changed",
+    "case_papers_returned", "case_purged", "case_refusal_notified", "case_sight_ended", "case_status_changed",
     "case_time_corrected",
 }  # fmt: skip
 CASE = Case(case_id="c", mode="collect", materials=LACKS, opened_at="x")

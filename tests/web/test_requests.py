@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from sync.device.engine import synchronise
+from sync.server.backup import backups
 from sync.server.hall import journal, people, two
 from sync.server.hall.journal import JournalAsked
+from sync.server.overview import case_lines
 from sync.server.refusals import Refused
 from sync.server.releases import releases, trials
 from sync.server.store.tables import HallRequest
 from sync.server.workshop import working_copy
 from tests.support import hall
-from tests.support.banners import Banner
+from tests.support.banners import POINT, Banner
+from tests.support.devices import Device
+from tests.support.ended_cases import NUMBER, end_case, keeping_release
 from tests.support.hall import Visitor, visitor
+from tests.support.inside_doors import enrol_inside
 from tests.support.public_cases import publish
+from tests.support.sync_worlds import Direct
 
 
 @pytest.fixture
@@ -124,3 +132,36 @@ def test_two_agree_to_try_a_release_at_one_site_then_all_get_it(
         assert "试用中" not in first.see("/catalogue").text
         with banner.reading() as connection:
             assert trials.number_for_all(connection) == number
+
+
+def test_two_agree_to_let_go_of_what_is_over(
+    banner: Banner, pair: tuple[Visitor, Visitor], tmp_path: Path
+) -> None:
+    with banner.writing() as connection:
+        releases.publish(connection, keeping_release(number=9), 366)
+    device = enrol_inside(Device.new(tmp_path / "point"), banner, POINT)
+    end_case(device, "over")
+    synchronise(device.sync_store(), Direct(banner))
+    device.store.close()
+    backups.make(banner.database, tmp_path / "backup")
+    case_lines.make_all(banner.database)
+    today = dt.datetime.now().astimezone().date().isoformat()
+    asked = {"do": "ask", "act": "purge", "reason": "期满"}
+    with banner.served():
+        page = pair[0].see("/purge").text
+        assert all(each in page for each in ("今天期满、可以清除的 1 件", NUMBER, "示例办法第三条"))
+        assert pair[0].send_form("/requests", **asked, day="2199-01-01").status_code == 400
+        pair[0].send_form("/requests", **asked, day=today)
+        request = request_of(pair[0])
+        assert pair[0].send_form("/purge", do="purge", request=request).status_code == 400
+        pair[1].send_form("/requests", do="confirm", request=request)
+        assert "两人都同意" in pair[0].see("/purge").text
+        assert pair[0].send_form("/purge", do="purge", request=request).status_code == 303
+        page = pair[0].see("/purge").text
+        assert "没有过了保存期限的办件" in page
+        case = pair[0].see("/cases/over").text
+        assert "已按期限清除" in case
+        assert NUMBER in pair[0].see(f"/cases?search={NUMBER}").text
+    with banner.reading() as connection:
+        (line,) = journal.read(connection, JournalAsked(act="cases_purged"))
+    assert (line.who, line.about, line.after, line.reason) == ("bold", today, "1", "期满")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from casework import slip_number
 from casework.cases.states import AWAITING_PAPERS, STATES
 from casework.language import _, n_
-from casework.people.masking import mask_name
+from casework.people.masking import PURGED_NAME, mask_name
 from casework.people.name import folded
 from desktop.database.event_tables import NumberLine
 from desktop.database.tables import CaseLine, SlipLine
@@ -132,7 +132,7 @@ def _people(lines: list[Any], text: str) -> tuple[PersonHit, ...]:
     """Each person once, by name and masked number, with how many cases they have here."""
     newest: dict[tuple[str, str], Any] = {}
     for line in lines:
-        if line.applicant_name:
+        if line.applicant_name and line.applicant_name != PURGED_NAME:
             newest.setdefault((line.applicant_name, line.applicant_id_masked), line)
     if slip_number.is_one(text) or _TAIL.fullmatch(text):
         newest = dict(list(newest.items())[:1])

@@ -26,6 +26,7 @@ from desktop.services.cases.names_around import names_around
 
 _CELLS = {
     "case": N_("开办件"),
+    "purged": N_("按期限清除"),
     "progress": N_("办理进度"),
     "result": N_("办理结果"),
     "refusal": N_("不予受理"),
@@ -86,6 +87,7 @@ _ACTS: Mapping[str, str] = {
     **{kind: STEPS[step].words for kind, step in STEP_OF_KIND.items()},
     "case_opened": N_("开办件"),
     "case_corrected": N_("更正办件"),
+    "case_purged": N_("按期限清除"),
     "case_status_changed": N_("记办理进度"),
     "case_conflict_settled": N_("定哪个为准"),
     "case_form_archived": N_("存档"),

@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, tuple_
 
-from casework.cases.kinds.events import GRADES, CaseEvaluated
-from casework.cases.kinds.table import read_judged_body
+from casework.cases.grades import dated_grades
+from casework.cases.kinds.events import GRADES
+from casework.cases.kinds.purging import CASE_PURGED
 from casework.cases.visits import Visits
 from casework.language import _
 from casework.local_day import local_day, read_day
@@ -124,12 +125,10 @@ _COLUMNS = (
 def _grades(connection: Connection, first: dt.date) -> dict[str, int]:
     """The five grades that were given in the month."""
     near = JournalEntry.recorded_at.between(*bounds(first, last_day(first)))
-    given = Counter(
-        body.grade
-        for recorded, _position in journal.of_kinds(connection, ("case_evaluated",), near)
-        if in_month(recorded.entry.recorded_at, first)
-        and isinstance(body := read_judged_body(recorded), CaseEvaluated)
-    )
+    kinds = ("case_evaluated", CASE_PURGED)
+    entries = journal.of_kinds(connection, kinds, near | (JournalEntry.kind == CASE_PURGED))
+    grades = dated_grades(recorded for recorded, _position in entries)
+    given = Counter(each.grade for each in grades if in_month(each.at, first))
     return {grade: given[grade] for grade in GRADES}
 
 

@@ -23,7 +23,7 @@ from casework.cases.kinds.upkeep import EntryNamed
 from casework.errors import StoreError
 from casework.language import _
 from casework.slip_number import BadSlipNumber
-from desktop.database import banner, copy_file, journal, projections
+from desktop.database import banner, copy_file, journal, projections, purging
 from desktop.database.engine import Store
 from desktop.database.lost_end import read_lost_end
 from desktop.database.prepared import Prepared
@@ -32,7 +32,6 @@ from desktop.database.tables import (
     AllottedNumber,
     Base,
     CaseLine,
-    JournalBody,
     JournalEntry,
     MatterUse,
     SetAsideEntry,
@@ -133,15 +132,10 @@ def _copies(connection: Connection, copies: Collection[Path]) -> list[Mismatch]:
 
 
 def _bodies(connection: Connection) -> list[Mismatch]:
-    """Nothing is purged yet, so an entry without its body has lost it."""
-    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    bare = (
-        select(JournalEntry.device, JournalEntry.seq)
-        .join(JournalBody, same, isouter=True)
-        .where(JournalBody.seq.is_(None))
-        .limit(MOST)
-    )
-    return [Mismatch("bodies", place_words(device, seq)) for device, seq in connection.execute(bare)]
+    """Entries that lost their body, though the banner did not let go of their case."""
+    return [
+        Mismatch("bodies", place_words(device, seq)) for device, seq in purging.lost_bodies(connection, MOST)
+    ]
 
 
 def _numbers(connection: Connection) -> list[Mismatch]:

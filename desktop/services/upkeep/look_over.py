@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection, bindparam, select
 
 from casework.cases.entries import Head
-from desktop.database import checked_end, commits, journal
+from casework.cases.kinds.purging import is_let_go, words_of_banner
+from desktop.database import checked_end, commits, journal, purging
 from desktop.database.checked_end import CheckedEnd
 from desktop.database.devices import devices_in
 from desktop.database.engine import Store
@@ -190,8 +191,12 @@ class _Look:
             is_known = begun.hash or device in whole
             breaks = verify(part, None, whole, begun if is_known else None).breaks
             wrong = [Mismatch("chain", place_words(device, each.seq)) for each in breaks]
-            bare = [each.entry.seq for each in part if each.body is None]
-            wrong += [Mismatch("bodies", place_words(device, seq)) for seq in bare]
+            bare = [each.entry for each in part if each.body is None]
+            if bare:
+                with self._store.reading() as connection:
+                    words = words_of_banner(purging.of_banner(connection))
+                bare = [each for each in bare if not is_let_go(words, each)]
+            wrong += [Mismatch("bodies", place_words(device, each.seq)) for each in bare]
             subjects = list(dict.fromkeys(each.entry.subject for each in part))
             for first in range(0, len(subjects), SUBJECTS):
                 wrong += compare_lists(self._store, subjects[first : first + SUBJECTS])

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, insert, update
 
 from casework.cases.entries import Entry, Head, Recorded, digest, entry_hash, head_of
 from casework.cases.kinds.device import DeviceSetUp
+from casework.cases.kinds.purging import is_let_go, words_of_banner
 from casework.cases.kinds.table import decode_body
 from casework.errors import StoreError
 from casework.language import _
@@ -217,11 +218,13 @@ def _whole(entry: Entry, body: bytes | None) -> Recorded | None:
 def _gaps(read: _Journal, own: str) -> list[Gap]:
     """What of the chains that were written here is missing, and the bodies of what is there."""
     gaps = []
+    words = words_of_banner(read.entries.values())
     for device in sorted({own, *read.heads}):
         places = {seq for at, seq in read.entries if at == device}
         head = read.heads[device]["seq"] if device in read.heads else max(places, default=0)
         missing = [seq for seq in range(1, head + 1) if seq not in places]
-        bare = sum(1 for seq in places if read.entries[(device, seq)].body is None)
+        here = (read.entries[(device, seq)] for seq in places)
+        bare = sum(1 for each in here if each.body is None and not is_let_go(words, each.entry))
         unknown = device not in read.heads
         if missing or bare or unknown:
             gaps.append(Gap(device, tuple(missing), bare, is_end_unknown=unknown))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from casework.cases.entries import Entry, Head, Recorded
+from casework.cases.kinds.purging import CASE_PURGED, is_let_go, words_of_banner
 from sync.server.store.entries import recorded_of
+from sync.server.store.rows import among, listed
 from sync.server.store.sealing import APART, seal_of
 from sync.server.store.tables import Device, EntrySetAside, SignedHead, StoredEntry
 from sync.wire import journal
@@ -19,6 +21,9 @@ from sync.wire.proofs import BatchProof, proven
 from sync.wire.protocol import WireEntry
 
 _FIELDS = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+_WORDS = select(*_FIELDS, StoredEntry.body).where(
+    among(StoredEntry.subject, "subjects"), StoredEntry.kind == CASE_PURGED
+)
 
 
 def verify_banner(connection: Connection) -> JournalReport:
@@ -51,7 +56,21 @@ def _of_device(connection: Connection, known: Any) -> JournalReport:
     ]
     good = proven({device: key}, batches, hashes)
     unsigned = [_unsigned(device, place[1]) for place in sorted(hashes.keys() - good)]
-    return JournalReport(report.chains, (*report.breaks, *unsigned))
+    lost = list(_lost(connection, recorded))
+    return JournalReport(report.chains, (*report.breaks, *lost, *unsigned))
+
+
+def _lost(connection: Connection, recorded: Sequence[Recorded]) -> Iterator[Break]:
+    """Bodies that are gone though the banner never let go of their cases."""
+    bare = [each.entry for each in recorded if each.body is None]
+    subjects = {entry.subject for entry in bare}
+    rows = connection.execute(_WORDS, {"subjects": listed(subjects)}) if subjects else ()
+    words = words_of_banner(Recorded(Entry(*fields), body) for *fields, body in rows)
+    for entry in bare:
+        if not is_let_go(words, entry):
+            yield Break(
+                device=entry.device, seq=entry.seq, trouble="body", expected=entry.body_digest, actual=""
+            )
 
 
 def _recorded(connection: Connection, device: str) -> Iterator[Recorded]:

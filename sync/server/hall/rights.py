@@ -12,11 +12,12 @@ from typing import Literal, get_args
 from casework.language import N_
 from casework.people.roles import BannerRole
 
-Right = Literal[
+Right = Literal[  # as the rail has them
     "see_sites",
     "see_cases",
     "unmask",
     "act_on_cases",
+    "purge",
     "see_apart",
     "keep_apart",
     "see_staff",
@@ -47,6 +48,7 @@ RIGHTS: Mapping[Right, frozenset[BannerRole]] = {
     "see_cases": _WATCHING,
     "unmask": _WATCHING,
     "act_on_cases": _RUNNING,
+    "purge": _RUNNING,
     "see_apart": _WATCHING,
     "keep_apart": _RUNNING,
     "see_staff": _WATCHING,
@@ -71,6 +73,7 @@ RIGHT_NAMES: Mapping[Right, str] = {
     "see_cases": N_("查看全旗办件"),
     "unmask": N_("显示完整的姓名和号码"),
     "act_on_cases": N_("写办件的进度、补交、结果"),
+    "purge": N_("清除过了保存期限的办件"),
     "see_apart": N_("查看存疑的记录"),
     "keep_apart": N_("搁置、恢复记录"),
     "see_staff": N_("查看全旗人员"),

@@ -22,15 +22,17 @@ from sync.server.store.sealing import DETAILS, REASON, seal_of
 from sync.server.store.streams import now_text
 from sync.server.store.tables import HallRequest
 
-TwoAct = Literal["publish", "restore"]
+TwoAct = Literal["publish", "restore", "purge"]
 TWO_ACTS: Mapping[TwoAct, str] = {
     "publish": N_("发布目录"),
     "restore": N_("从备份恢复"),
+    "purge": N_("按期限清除办件"),
 }
 # Who may ask for it and who may confirm it: one right, two people.
 TWO_RIGHTS: Mapping[TwoAct, Right] = {
     "publish": "publish",
     "restore": "keep_devices",
+    "purge": "purge",
 }
 RequestState = Literal["waiting", "done", "refused", "withdrawn"]
 REQUEST_STATES: Mapping[RequestState, str] = {
@@ -161,6 +163,12 @@ def note_decision(connection: Connection, by: Operator, wanted: TwoRequest, stat
     )
 
 
+def counts_still(wanted: TwoRequest) -> bool:
+    """Did two people agree to it, not too long ago?"""
+    age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(wanted.asked_at)
+    return wanted.state == "done" and age <= dt.timedelta(days=WAIT_DAYS)
+
+
 def require_confirmed(connection: Connection, request: str, act: TwoAct, about: str) -> None:
     """Raise Refused unless two people agreed to that not long ago; where there are no two, one is enough."""
     operators = [each for each in people.everybody(connection) if each.is_set_up and not each.closed_at]
@@ -170,6 +178,5 @@ def require_confirmed(connection: Connection, request: str, act: TwoAct, about: 
         words = _("要两个人：请在控制台“两人办”里提出“{what}：{about}”，另一人确认后，加 --request 编号")
         raise refuse("malformed", words.format(what=_(TWO_ACTS[act]), about=about))
     wanted = find(connection, request)
-    age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(wanted.asked_at)
-    if (wanted.act, wanted.about, wanted.state) != (act, about, "done") or age > dt.timedelta(days=WAIT_DAYS):
+    if (wanted.act, wanted.about) != (act, about) or not counts_still(wanted):
         raise refuse("malformed", _("这个编号没有经两人确认，或者不是这件事"))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, select
 
 from casework.cases.entries import Entry, Recorded
 from casework.cases.issued import SlipIssued
+from casework.cases.kinds.purging import CASE_PURGED, CasePurged
 from casework.cases.kinds.table import decode_body, read_body
 from sync.server.store.entries import recorded_of
 from sync.server.store.rows import among, insert_rows, listed
@@ -57,16 +58,22 @@ def forget_and_note_slips(connection: Connection, subject: str) -> None:
     """An entry of a case is hidden: the numbers that the rest says stand."""
     connection.execute(delete(CaseOfSlip).where(CaseOfSlip.subject == subject))
     rows = connection.execute(
-        select(StoredEntry.device, StoredEntry.seq, StoredEntry.body).where(
-            StoredEntry.subject == subject, StoredEntry.kind == _KIND
+        select(StoredEntry.device, StoredEntry.seq, StoredEntry.kind, StoredEntry.body).where(
+            StoredEntry.subject == subject, StoredEntry.kind.in_((_KIND, CASE_PURGED))
         )
     )
     seal = seal_of(connection)
-    bodies = (_issued(seal.open_body(*row)) for row in rows)
-    numbers = {body.slip_number for body in bodies if body is not None}
+    numbers = {
+        number
+        for device, seq, kind, body in rows
+        for number in _numbers(kind, seal.open_body(device, seq, body) or b"")
+    }
     insert_rows(connection, CaseOfSlip, sorted((number, subject) for number in numbers))
 
 
-def _issued(body: bytes | None) -> SlipIssued | None:
-    read = decode_body(_KIND, body) if body is not None else None
-    return read if isinstance(read, SlipIssued) else None
+def _numbers(kind: str, content: bytes) -> list[str]:
+    """The numbers that an entry says of its case; of one whose slips were purged the banner says them."""
+    body = decode_body(kind, content)
+    if isinstance(body, CasePurged):
+        return [each.number for each in body.slips]
+    return [body.slip_number] if isinstance(body, SlipIssued) else []

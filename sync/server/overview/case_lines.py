@@ -270,7 +270,8 @@ def _replace(connection: Connection, new: _NewLines, days: CaseDays, keys: LineK
         case = sited.case
         line = _line(case, subject, sited.site, days, keys)
         lines.append(line)
-        beginnings += [(key, subject) for key in keys.beginnings(case.applicant.name)]
+        if not case.purged_at:
+            beginnings += [(key, subject) for key in keys.beginnings(case.applicant.name)]
         counts[line.site, line.state] += 1
         needs += [
             (need, line.opened_at, subject) for need in _needs(case, new.doubles.get(subject, frozenset()))
@@ -312,7 +313,7 @@ def _line(case: Case, subject: str, site: str, days: CaseDays, keys: LineKeys) -
         name=keys.sealed_name(subject, applicant.name),
         missing=case.missing_count,
         due_on=days.due_on(case),
-        name_key=keys.plain_key(applicant.name),
+        name_key="" if case.purged_at else keys.plain_key(applicant.name),
         document_key=keys.number(applicant.id_number),
         phone_key=keys.number(applicant.phone),
     )

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, func, select
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold
-from casework.cases.kinds.events import GRADES, CaseEvaluated
-from casework.cases.kinds.table import decode_body
+from casework.cases.grades import dated_grades
+from casework.cases.kinds.events import GRADES
+from casework.cases.kinds.purging import CASE_PURGED
 from casework.cases.promised_limit import is_over
 from casework.cases.visits import visits_of
 from casework.release.catalogue import Release
@@ -124,15 +125,12 @@ def _counted(connection: Connection, case: Case, known: CaseReleases) -> Counted
 
 def _grades(connection: Connection, span: ReportSpan) -> dict[str, int]:
     """The five grades that were given in the span."""
+    near = StoredEntry.recorded_at.between(*bounds(span.first, span.last))
+    given_then = (StoredEntry.kind == "case_evaluated") & near
     rows = connection.execute(
-        select(*_ENTRY, StoredEntry.body).where(
-            StoredEntry.kind == "case_evaluated",
-            StoredEntry.recorded_at.between(*bounds(span.first, span.last)),
-        )
+        select(*_ENTRY, StoredEntry.body).where(given_then | (StoredEntry.kind == CASE_PURGED))
     )
-    in_span = (each for each in recorded_of(connection, rows) if span.has(each.entry.recorded_at))
-    bodies = (decode_body("case_evaluated", each.body) for each in in_span if each.body)
-    given = Counter(body.grade for body in bodies if isinstance(body, CaseEvaluated))
+    given = Counter(each.grade for each in dated_grades(recorded_of(connection, rows)) if span.has(each.at))
     return {grade: given[grade] for grade in GRADES}
 
 

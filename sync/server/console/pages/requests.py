@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 
 import msgspec
 from sqlalchemy import Connection
 
 from casework.language import N_, _, listed
+from casework.local_day import read_day
 from casework.release import release_file
 from casework.release.calendar_edits import renamed
 from sync.server.console.page import ConsolePage
@@ -30,7 +32,7 @@ def show(visit: HallVisit) -> Shown:
         names = account_names(connection)
         position = working_copy.position_of(connection)
         newest = releases.newest_number(connection)
-    mine = [(act, words) for act, words in TWO_ACTS.items() if visit.may(TWO_RIGHTS[act])]
+    mine = [(act, TWO_ACTS[act]) for act in _ASKED_HERE if visit.may(TWO_RIGHTS[act])]
     values = {"requests": requests, "names": names, "mine": mine, "states": REQUEST_STATES, "acts": TWO_ACTS}
     rights = dict(TWO_RIGHTS)
     return Shown("requests.html", {**values, "rights": rights, "position": position, "newest": newest})
@@ -98,6 +100,16 @@ def _restoring(_connection: Connection, visit: HallVisit) -> tuple[str, str]:
     return file, ""
 
 
+def _purging(_connection: Connection, visit: HallVisit) -> tuple[str, str]:
+    try:
+        day = read_day(visit.field("day"))
+    except ValueError:
+        raise refuse("malformed", _("要写明到哪一天期满")) from None
+    if day > dt.datetime.now().astimezone().date():
+        raise refuse("malformed", _("{day} 还没有到，没有清除").format(day=day))
+    return day.isoformat(), ""
+
+
 def _publish(connection: Connection, by: Operator, request: TwoRequest) -> None:
     """Publish the working copy as it stood when somebody asked; raises ReleaseProblems for what cannot be."""
     if not request.details:
@@ -119,8 +131,10 @@ def _publish(connection: Connection, by: Operator, request: TwoRequest) -> None:
 _ASKED_FOR: Mapping[TwoAct, Callable[[Connection, HallVisit], tuple[str, str]]] = {
     "publish": _publishing,
     "restore": _restoring,
+    "purge": _purging,
 }
-# What is done as soon as it is confirmed; a restore is a command, which asks for the confirmed request.
+_ASKED_HERE: tuple[TwoAct, ...] = ("publish", "restore")  # the other is asked for where one sees what it does
+# What is done as soon as it is confirmed; the others ask for the confirmed request.
 _DO: Mapping[str, Callable[[Connection, Operator, TwoRequest], None]] = {"publish": _publish}
 
 
