@@ -94,7 +94,7 @@ class Desk:
         self.state.matters().prepare()
         with self.state.duty.store.reading() as connection:
             self.state.known_cases.with_number(connection, "0")  # reads all lines once
-        # A number that is whole reads the table of divisions, which costs 0.1 s once.
+        # A number that is whole reads the table of divisions, which costs 20 ms once.
         id_number.check("152129195001010004", "resident_id", dt.datetime.now().astimezone().date())
         for code in self.catalogue.recent(1) or [self.catalogue.release.matters[0].code]:
             draft = Draft(draft_id="", started_at=dt.datetime.now().astimezone(), matter_code=code)
