@@ -8,7 +8,9 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.database.tables import FetchedPart, FetchedRelease
+from desktop.database.tables import FetchedPart, FetchedRelease, Setting
+
+_RELEASE_KEY = "release_key"
 
 
 class Believed(msgspec.Struct, frozen=True):
@@ -32,6 +34,17 @@ def believe(connection: Connection, believed: Believed) -> None:
     row = {"one": 1, **msgspec.structs.asdict(believed)}
     statement = upsert(FetchedRelease).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["one"], set_=row))
+
+
+def read_release_key(connection: Connection) -> str:
+    """The key under which the next release stands; "" while there was none."""
+    return connection.scalar(select(Setting.value).where(Setting.name == _RELEASE_KEY)) or ""
+
+
+def keep_release_key(connection: Connection, key: str) -> None:
+    """From now on no release is taken but what that key signed too; "" for none."""
+    statement = upsert(Setting).values(name=_RELEASE_KEY, value=key)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": key}))
 
 
 def read_parts(connection: Connection) -> dict[str, bytes]:

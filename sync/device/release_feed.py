@@ -47,6 +47,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     published_at: str
     expires_at: str
     parts: tuple[ManifestPart, ...]
+    release_key: str = ""  # hex; under which the next ones stand, "" for the banner's alone
 
 
 class Feed(Protocol):
@@ -84,9 +85,14 @@ def assemble(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:
     return whole
 
 
+def written(manifest: Manifest) -> str:
+    """The manifest's bytes, as they are signed."""
+    return msgspec.json.encode(manifest, order="deterministic").decode()
+
+
 def sign(manifest: Manifest, seed: bytes) -> SignedManifest:
     """The manifest under the banner's signature."""
-    content = msgspec.json.encode(manifest, order="deterministic").decode()
+    content = written(manifest)
     return SignedManifest(content=content, signature=sign_text(content, seed))
 
 

@@ -13,11 +13,24 @@ MOST_PARTS = 256  # asked for at once
 PARTS_BYTES = 512 * 1024  # in one answer, unless a single part is larger
 
 
+class KeyStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A manifest of before that led from one release key to another, with the signature of the former."""
+
+    content: str
+    release_signature: bytes
+
+
 class SignedManifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The manifest's own bytes with the banner's signature over them; empty when none was published."""
+    """The manifest's own bytes with the banner's signature over them; empty when none was published.
+
+    `release_signature` is that of the release key, where there is one; `key_steps` lead to that key whoever
+    missed the releases that named it.
+    """
 
     content: str = ""
     signature: bytes = b""
+    release_signature: bytes = b""
+    key_steps: tuple[KeyStep, ...] = ()
 
 
 class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -39,4 +52,4 @@ class PartsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...]
 
 
-understand(SignedManifest, ReleaseRequest, PartsRequest, PartsAnswer)
+understand(KeyStep, SignedManifest, ReleaseRequest, PartsRequest, PartsAnswer)

@@ -65,7 +65,8 @@ _IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
 @functools.cache
-def _first_release() -> CheckedRelease:
+def first_release() -> CheckedRelease:
+    """What devices use before the banner published anything."""
     return CheckedRelease(release_file.write(_release(1)))
 
 
@@ -96,7 +97,7 @@ class World:
         for _ in range(devices):
             self.devices.append(Device.new(self._new_folder(), POINT))
             with self.devices[-1].store.writing() as connection:
-                take_into_use(connection, self.devices[-1].duty, _first_release())
+                take_into_use(connection, self.devices[-1].duty, first_release())
             self.enrol(self.devices[-1])
 
     def enrol(self, device: Device) -> None:

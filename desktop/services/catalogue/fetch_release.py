@@ -13,7 +13,7 @@ from desktop.errors import ReleaseRefused
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.catalogue.load_release import newest_content
 from desktop.services.duty import Duty
-from sync.device import release_feed
+from sync.device import release_feed, release_keys
 from sync.device.release_feed import Feed, Manifest, ReleaseUntrusted
 from sync.device.store import Note
 from sync.wire.release_messages import MOST_PARTS
@@ -46,9 +46,12 @@ def _manifest(duty: Duty, feed: Feed, number: int) -> Manifest:
     with duty.store.reading() as connection:
         address = banner.read_address(connection)
         believed = fetched.read_believed(connection)
+        release_key = fetched.read_release_key(connection)
     if address is None:
         raise ReleaseUntrusted(_("本机没有旗里的公钥，请用新的注册码重新注册"))
-    manifest = release_feed.read_signed(feed.release(number), address.key)
+    signed = feed.release(number)
+    manifest = release_feed.read_signed(signed, address.key)
+    release_keys.require_key(signed, manifest, release_key, believed.number if believed else 0)
     least = max(_number_in_use(duty.store) + 1, believed.number if believed else 0)
     if manifest.number < least:
         raise ReleaseUntrusted(
@@ -56,6 +59,7 @@ def _manifest(duty: Duty, feed: Feed, number: int) -> Manifest:
         )
     with duty.store.writing() as connection:
         fetched.believe(connection, Believed(manifest.number, manifest.name, manifest.expires_at))
+        fetched.keep_release_key(connection, manifest.release_key)
     return manifest
 
 

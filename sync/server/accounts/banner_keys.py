@@ -21,6 +21,7 @@ from sync.server.store.streams import now_text, read_stream, require_stream
 from sync.server.store.tables import FormerKey, PublishedRelease, Stream
 from sync.wire import identity, signatures
 from sync.wire.identity import KeyLink
+from sync.wire.signatures import SIGNATURE_BYTES
 
 _LOOK_AGAIN_S = 2.0  # another process may have changed the key
 
@@ -95,8 +96,10 @@ def set_seed(connection: Connection, banner: str, seed: bytes) -> None:
 
 def sign_releases(connection: Connection, seed: bytes) -> None:
     """Sign what devices fetch of releases with another key."""
-    for release in connection.execute(select(PublishedRelease.number, PublishedRelease.content)).all():
-        signature = release_feed.sign_text(release.content, seed)
+    columns = (PublishedRelease.number, PublishedRelease.content, PublishedRelease.signature)
+    for release in connection.execute(select(*columns)).all():
+        by_release_key = release.signature[SIGNATURE_BYTES:]
+        signature = release_feed.sign_text(release.content, seed) + by_release_key
         connection.execute(
             update(PublishedRelease)
             .where(PublishedRelease.number == release.number)

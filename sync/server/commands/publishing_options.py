@@ -22,6 +22,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--sites", metavar="CODE", nargs="+", default=(), help=_("先在这些站点试用，以后再推广到全旗")
     )
     parser.add_argument("--request", metavar="ID", default="", help=_("两人确认过的编号，见控制台“两人办”"))
+    add_validity(parser)
+
+
+def add_validity(parser: argparse.ArgumentParser) -> None:
+    """After how many days devices are reminded."""
     parser.add_argument(
         "--valid-days",
         metavar="N",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from casework.cases.body import ReleaseRef
 from casework.cases.entries import digest
@@ -14,9 +14,10 @@ from casework.language import _, listed
 from casework.release import release_file
 from casework.release.calendar_edits import renamed
 from casework.release.catalogue import Matter, Release, WorkingCalendar
-from sync.device import carried_release, release_feed
+from sync.device import carried_release, release_feed, release_keys
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.release_feed import Manifest, ReleaseUntrusted
+from sync.device.release_keys import ManifestOnItsWay
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import trials
 from sync.server.releases.release_sites import take_sites
@@ -24,7 +25,8 @@ from sync.server.store.streams import now_text, require_stream
 from sync.server.store.tables import BannerSite, PublishedRelease, ReleasePart
 from sync.wire import release_messages
 from sync.wire.protocol import VERSIONS, Refusal, common_version
-from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.wire.release_messages import KeyStep, PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.wire.signatures import SIGNATURE_BYTES
 
 _CHUNK = 500
 _LARGEST_NUMBER = 2**63 - 1  # that a database holds
@@ -55,6 +57,58 @@ def publish(
     if sites:
         trials.begin(connection, release.number, sites)
     return _publish(connection, release, expires_at.isoformat(timespec="seconds"))
+
+
+def publish_signed(
+    connection: Connection, release: Release, on_its_way: ManifestOnItsWay, sites: Collection[str] = ()
+) -> Published:
+    """Publish a release whose manifest the release key signed on another machine.
+
+    Raises Refused where it is not of this banner, this release, or that key.
+    """
+    try:
+        manifest = msgspec.json.decode(on_its_way.content, type=Manifest)
+        signed = SignedManifest(
+            content=on_its_way.content, release_signature=bytes.fromhex(on_its_way.signature)
+        )
+        release_keys.require_key(signed, manifest, _release_key(connection))
+    except (msgspec.DecodeError, ValueError) as error:
+        raise refuse("malformed", _("签过名的清单读不出")) from error
+    except ReleaseUntrusted as error:
+        raise refuse("bad_signature", error.what) from error
+    is_it = (manifest.digest, manifest.number) == (digest(release_file.write(release)), release.number)
+    if not is_it or manifest.banner != require_stream(connection).banner:
+        raise refuse("malformed", _("签过名的清单不是这个旗的这一版目录"))
+    if sites:
+        trials.begin(connection, release.number, sites)
+    return _publish(connection, release, manifest.expires_at, signed)
+
+
+def manifest_of(release: Release, banner: str, valid_days: int, release_key: str = "") -> Manifest:
+    """The manifest of a release, which is valid for so many days from now."""
+    now = dt.datetime.now(dt.UTC)
+    expires_at = (now + dt.timedelta(days=valid_days)).isoformat(timespec="seconds")
+    return _manifest_of(release, banner, expires_at, release_key)
+
+
+def _manifest_of(release: Release, banner: str, expires_at: str, release_key: str) -> Manifest:
+    whole = release_file.write(release)
+    return Manifest(
+        banner=banner,
+        name=release.name,
+        number=release.number,
+        digest=digest(whole),
+        published_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        expires_at=expires_at,
+        parts=tuple(release_feed.split(whole)),
+        release_key=release_key,
+    )
+
+
+def _release_key(connection: Connection) -> str:
+    """The key under which the next release stands, "" for the banner's alone."""
+    newest = _manifest(_signed(connection, newest_number(connection)).content)
+    return newest.release_key if newest else ""
 
 
 def publish_calendar(connection: Connection, edit: Edit) -> Published:
@@ -136,7 +190,9 @@ def _whole(connection: Connection, manifest: Manifest) -> Release:
         ) from error
 
 
-def _publish(connection: Connection, release: Release, expires_at: str) -> Published:
+def _publish(
+    connection: Connection, release: Release, expires_at: str, signed: SignedManifest | None = None
+) -> Published:
     stream = require_stream(connection)
     newest = newest_number(connection)
     if release.number <= newest:
@@ -158,18 +214,17 @@ def _publish(connection: Connection, release: Release, expires_at: str) -> Publi
                 too_large=too_large[0], largest_part_bytes=release_messages.LARGEST_PART_BYTES
             ),
         )
-    now = dt.datetime.now(dt.UTC)
-    manifest = Manifest(
-        banner=stream.banner,
-        name=release.name,
-        number=release.number,
-        digest=digest(whole),
-        published_at=now.isoformat(timespec="seconds"),
-        expires_at=expires_at,
-        parts=tuple(parts),
-    )
+    if signed is None:
+        if _release_key(connection):
+            words = _("目录要有发布密钥的签名：在放密钥的机器上运行 banner release sign，再用 --signed 发布")
+            raise refuse("bad_signature", words)
+        signed = SignedManifest(
+            content=release_feed.written(_manifest_of(release, stream.banner, expires_at, ""))
+        )
     new = _keep_parts(connection, {part.digest: content for part, content in parts.items()})
-    _keep_manifest(connection, manifest, release_feed.sign(manifest, stream.seed))
+    by_banner = release_feed.sign_text(signed.content, stream.seed)
+    row = {"number": release.number, "published_at": now_text(), "content": signed.content}
+    connection.execute(insert(PublishedRelease), [{**row, "signature": by_banner + signed.release_signature}])
     added = take_sites(connection, release)
     known = {site.code for site in release.sites}
     missing = tuple(sorted(set(connection.scalars(select(BannerSite.code))) - known))
@@ -202,7 +257,28 @@ def _signed(connection: Connection, number: int) -> SignedManifest:
     row = connection.execute(
         select(PublishedRelease.content, PublishedRelease.signature).where(PublishedRelease.number == number)
     ).first()
-    return SignedManifest(content=row.content, signature=row.signature) if row else SignedManifest()
+    if row is None:
+        return SignedManifest()
+    by_banner, by_release_key = row.signature[:SIGNATURE_BYTES], row.signature[SIGNATURE_BYTES:]
+    signed = SignedManifest(content=row.content, signature=by_banner, release_signature=by_release_key)
+    steps = _key_steps(connection, number)
+    return msgspec.structs.replace(signed, key_steps=steps) if steps else signed
+
+
+def _key_steps(connection: Connection, before: int) -> tuple[KeyStep, ...]:
+    """The manifests before that number by which one release key led to another."""
+    rows = connection.execute(
+        select(PublishedRelease.content, PublishedRelease.signature)
+        .where(PublishedRelease.number < before, func.length(PublishedRelease.signature) > SIGNATURE_BYTES)
+        .order_by(PublishedRelease.number)
+    )
+    steps, key = list[KeyStep](), ""
+    for content, signature in rows:
+        following = msgspec.json.decode(content, type=Manifest).release_key
+        if following != key and key:
+            steps.append(KeyStep(content=content, release_signature=signature[SIGNATURE_BYTES:]))
+        key = following
+    return tuple(steps[-release_keys.MOST_STEPS :])
 
 
 def parts(connection: Connection, request: PartsRequest) -> PartsAnswer:
@@ -288,11 +364,6 @@ def _keep_parts(connection: Connection, contents: dict[str, bytes]) -> int:
     rows = [{"digest": each, "content": content} for each, content in contents.items() if each not in known]
     connection.execute(insert(ReleasePart), rows)  # the head at least is new: the number is in it
     return len(rows)
-
-
-def _keep_manifest(connection: Connection, manifest: Manifest, signed: SignedManifest) -> None:
-    row = {"number": manifest.number, "published_at": now_text(), **msgspec.structs.asdict(signed)}
-    connection.execute(insert(PublishedRelease), [row])
 
 
 def _within(texts: Sequence[str]) -> Sequence[str]:

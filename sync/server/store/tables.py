@@ -230,7 +230,7 @@ class HeldSlice(BannerTable):
 
 
 class PublishedRelease(BannerTable):
-    """A release's manifest, byte for byte as it was signed.
+    """A release's manifest, byte for byte as it was signed: by the banner, then by the release key if any.
 
     `sites` are those that try it first, parted by blanks; "" once it is for everybody.
     """
