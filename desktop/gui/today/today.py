@@ -126,9 +126,12 @@ class TodayPage(WindowPage):
             first = next((row for row in range(len(rows)) if self.model.line(row)), 0)
             here = rows.index(before) if before in rows else first
             self.list.setCurrentIndex(self.model.index(here))
+        was_empty = self.list.isHidden()
         self.setFocusProxy(self.list if wanted else self.filters[""])  # what is hidden cannot take the focus
         self.list.setVisible(bool(wanted))
         self.empty.setVisible(not wanted)
+        if wanted and was_empty and self.filters[""].hasFocus():
+            self.list.setFocus()
 
     def _choose(self, name: str) -> None:
         self._filter = name
