@@ -143,6 +143,7 @@ def test_nothing_is_stored_before_the_device_agrees_what_is_out_of_scope(
     point.write(opening(), opening("case-2", OTHER_POINT), step("case-2"), step())
     refusal = refusal_of(point.send)
     assert (refusal.code, refusal.seqs) == ("out_of_scope", (2, 3))
+    assert refusal.what == "this device does not speak for these cases; nothing of the batch was stored"
     assert refusal_of(lambda: point.send(set_aside=(2,))).seqs == (2, 3)
     assert stored(banner) == []
     answer = point.send(set_aside=(2, 3))

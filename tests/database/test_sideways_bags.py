@@ -290,6 +290,8 @@ def test_another_bag_gives_the_sight_again_with_all_that_came_between(
     sync(point, banner)
     sync(aside, banner, page=2)
     assert entries_of(aside, sent) == entries_of(point, sent)
+    given = [deliveries(banner, each.entry) for each in point.own() if each.entry.subject == sent]
+    assert set(given) == {1}, "what was given before is not given twice"
 
 
 def test_files_that_come_later_are_not_given(point: Device, aside: Device, banner: Banner, sent: str) -> None:

@@ -8,9 +8,11 @@ from random import Random
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from casework.cases.entries import Recorded
 from casework.cases.history import history, sentence
+from casework.cases.kinds.events import CaseBundled
 from casework.cases.kinds.limits import TimeCorrected
 from casework.cases.kinds.table import KINDS, decode_body
 from tests.support.any_entries import plausible_body
@@ -73,3 +75,9 @@ def test_an_entry_that_cannot_be_read_is_named_by_its_kind() -> None:
 def test_an_entry_whose_body_went_with_its_term_says_so() -> None:
     entry = CaseHistory().entries[0].entry
     assert [line.words for line in history([Recorded(entry, None)])] == ["已按期限清除"]
+
+
+def test_joining_a_bundle_and_leaving_it_are_told_apart() -> None:
+    joined = CaseBundled(bundle="b1", name="新生儿出生")
+    assert sentence("case_bundled", joined) == "并入“新生儿出生”"
+    assert sentence("case_bundled", replace(joined, left=True)) == "移出“新生儿出生”"

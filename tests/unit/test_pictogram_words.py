@@ -46,3 +46,19 @@ def test_what_the_release_says_comes_first_and_a_name_without_such_words_goes_by
     assert pictogram_of(replace(material("m1", "其他"), form="form")) == "form"
     assert pictogram_of(replace(material("m1", "其他"), form="electronic")) == "phone"
     assert pictogram_of(material("m1", "其他")) == "copy"
+
+
+FORMS = {
+    "original": "original",
+    "copy": "copy",
+    "original_and_copy": "original",
+    "original_or_copy": "original",
+    "electronic": "phone",
+    "paper_or_electronic": "original",
+    "form": "form",
+}
+
+
+def test_each_form_of_a_material_has_its_pictogram() -> None:
+    of_form = {form: pictogram_of(replace(material("m1", "其他"), form=form)) for form in FORMS}
+    assert of_form == FORMS

@@ -58,6 +58,15 @@ def test_doubts_of_a_translation(zh: str, mn: str, expected: list[str]) -> None:
     assert what(zh, mn) == expected
 
 
+SUFFIXES = "ᠤᠨ ᠦᠨ ᠶᠢᠨ ᠤ ᠦ ᠳᠤ ᠳᠦ ᠲᠤ ᠲᠦ ᠢ ᠶᠢ ᠢᠶᠠᠷ ᠢᠶᠡᠷ ᠠᠴᠠ ᠡᠴᠡ ᠲᠠᠢ ᠲᠡᠢ ᠢᠶᠠᠨ ᠢᠶᠡᠨ ᠨᠤᠭᠤᠳ ᠨᠦᠭᠦᠳ"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES.split())
+def test_no_suffix_of_case_or_possession_stands_behind_a_blank(suffix: str) -> None:
+    assert what("某人的", f"{HOSIGU} {suffix}") == [f"附加成分 {suffix} 前面是普通空格"]
+    assert what("某人的", f"{HOSIGU}\u202f{suffix}") == []
+
+
 def test_private_use_codes_are_a_doubt() -> None:
     assert any("私有区编码" in each for each in what("某人", HOSIGU + "\ue264"))
 
