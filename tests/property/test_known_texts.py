@@ -39,7 +39,7 @@ class Plain(msgspec.Struct):
         return sorted((place for place, text in self.texts.items() if is_so(text)), reverse=True)
 
 
-@given(steps=STEPS, part=WORDS, name=WORDS, most=st.integers(1, 40), at_once=st.integers(0, 5))
+@given(steps=STEPS, part=st.just("") | WORDS, name=WORDS, most=st.integers(1, 40), at_once=st.integers(0, 5))
 def test_what_changed_is_found_as_it_is_now(
     steps: list[dict[int, CaseText]], part: str, name: str, most: int, at_once: int
 ) -> None:
@@ -67,5 +67,6 @@ def test_people_are_found_by_letters_names_and_numbers_as_they_are_now(
                 lambda text: any(has_initials(name, typed) for name in text.names.split("\n"))
             )
             assert known.lettered(typed, 40) == stands
+            assert known.named("", 40) == sorted(plain.texts, reverse=True)
             assert known.named("乌云", 40) == plain.where(lambda text: "乌云" in text.names)
             assert known.numbered("#a", 40) == plain.where(lambda text: "#a" in text.signs)

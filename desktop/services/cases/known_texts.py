@@ -40,9 +40,13 @@ class _JoinedTexts:
     def __init__(self, texts: Sequence[str]) -> None:
         self._starts = array("I", accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
         self._joined = "\n".join(texts)
+        self._count = len(texts)
 
     def hits(self, part: str) -> Iterator[int]:
-        """Which of the texts have the part, the last first."""
+        """Which of the texts have the part, the last first; all have an empty one."""
+        if not part:  # nothing is left of what was typed when it is folded
+            yield from reversed(range(self._count))
+            return
         at = self._joined.rfind(part)
         while at >= 0:
             line = bisect_right(self._starts, at) - 1
