@@ -29,7 +29,7 @@ def entries(chance: Random) -> list[Recorded]:
     revs: dict[str, int] = {}
     written = []
     for kind in chance.choices(sorted(KINDS), k=3 * len(KINDS)) + sorted(KINDS):
-        subject = f"{kind.partition('_')[0]}-{chance.randrange(2)}"
+        subject = f"{kind.partition('_')[0]}-{chance.randrange(3)}"
         revs[subject] = revs.get(subject, 0) + 1
         device = chance.choice(list(heads))
         seen = Observation(

@@ -157,7 +157,7 @@ def purge_case(case: Case, entry: Entry, body: CasePurged) -> Case:
         mode=body.mode,
         complete_at=_text(body.complete_at),
         accepted_at=_text(body.accepted_at),
-        slips=tuple(_slip(each, body) for each in body.slips),
+        slips=tuple(_slip(each, body) for each in _each_number_once(body.slips)),
         status="voided" if body.state == "voided" else "open",
         progress=BannerWord(text=body.progress),
         result=result,
@@ -237,6 +237,14 @@ def _remaining_grades(grades: Iterable[GivenGrade]) -> Iterator[RemainingGrade]:
     for each in grades:
         if (at := _moment(each.at)) is not None:
             yield RemainingGrade(grade=each.grade, at=at, device=each.device, seq=each.seq)
+
+
+def _each_number_once(slips: Iterable[RemainingSlip]) -> list[RemainingSlip]:
+    """A word of whoever it may be can name a number twice; a case has one slip of a number."""
+    of_number: dict[str, RemainingSlip] = {}
+    for each in slips:
+        of_number.setdefault(each.number, each)
+    return list(of_number.values())
 
 
 def _slip(remaining: RemainingSlip, body: CasePurged) -> Slip:

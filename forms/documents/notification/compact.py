@@ -67,7 +67,8 @@ def _too_many_pages(slip: CompactSlip) -> PaperTooSmall:
 def _fewest(slip: CompactSlip) -> tuple[CompactSlip, list[list[Block]]]:
     """The pages in the paper's look, or in a tighter one where that saves a sheet.
 
-    Also where only that tells on as few in both languages what to bring, on the first of them.
+    Also where only that tells on as few in both languages what to bring, on the first of them; but not in
+    large print, where readers would take the lines of both scripts, so near to one another, for one.
     """
     chosen, best = slip, _pages(slip)
     for tight in (tighter, tightest):
@@ -75,7 +76,8 @@ def _fewest(slip: CompactSlip) -> tuple[CompactSlip, list[list[Block]]]:
             break
         tried = slip._replace(look=tight(slip.look))
         made = _pages(tried)
-        if made.worth() < best.worth():
+        is_better = made.worth() < best.worth()
+        if len(made.pages) < len(best.pages) or (is_better and slip.look.paper is not A4_LARGE):
             chosen, best = tried, made
     return chosen, best.pages
 
