@@ -125,6 +125,15 @@ def test_whom_a_hidden_entry_named_is_not_known(banner: Banner, point: BareDevic
     assert point.send(after=4).results == ()
 
 
+def test_what_the_rest_says_stands_when_one_entry_is_hidden(banner: Banner, point: BareDevice) -> None:
+    point.write(naming("staff-new", "娜仁", by="staff-here"), naming("staff-new", "娜仁", by="staff-here"))
+    assert point.send(after=1).results == ()
+    with banner.writing() as connection:
+        entry_acts.hide(connection, point.name, 3, reason="误", by="旗")
+    point.write(opening("case-1", "staff-new"))
+    assert point.send(after=3).results == ()
+
+
 def reasons(desk: Desk) -> list[tuple[str, str]]:
     with desk.state.duty.store.reading() as connection:
         return sorted((each.subject, each.reason) for each in set_aside.read_all(connection))
