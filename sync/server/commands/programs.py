@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from casework.named_files import read_named, read_named_text, writing_named
 from sync.device import program_feed
 from sync.device.program_feed import TreeFile
 from sync.server.commands import noting
+from sync.server.commands.key_file import write_new_key
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done, HallAct
 from sync.server.programs import contents, offers
@@ -107,12 +107,7 @@ def _change(args: argparse.Namespace) -> int:
 
 
 def _make_key(args: argparse.Namespace) -> int:
-    seed = signatures.new_seed()
-    with writing_named(args.key):
-        descriptor = os.open(args.key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(seed.hex() + "\n")
-    print(signatures.public_key(seed).hex())
+    print(write_new_key(args.key))
     return 0
 
 

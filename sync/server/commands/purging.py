@@ -8,11 +8,11 @@ import sys
 from collections import Counter
 
 from casework.language import _, n_
-from casework.local_day import read_day
 from sync.server.acts import purging
 from sync.server.acts.purging import HINDRANCES, EndedCase
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.commands.typed_day import typed_day
 from sync.server.hall import two
 from sync.server.hall.journal import Done
 from sync.server.overview import case_lines
@@ -25,20 +25,12 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     words = _("清除过了保存期限的办件：姓名、号码、材料和附件不留，统计照旧")
     purge = verbs.add_parser("purge", help=words)
     until = _("到这一天为止期满的；默认为今天")
-    purge.add_argument("--until", metavar="DATE", type=_day, help=until)
+    purge.add_argument("--until", metavar="DATE", type=typed_day, help=until)
     purge.add_argument("--dry-run", action="store_true", help=_("只列出，什么都不清除"))
     request = _("两人确认过的编号，见控制台“保存期限”")
     purge.add_argument("--request", metavar="ID", default="", help=request)
     purge.set_defaults(act=_purge)
     return [purge]
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return read_day(text)
-    except ValueError:
-        words = _("日期应写成 2026-11-24 这样，不是 {text}").format(text=text)
-        raise argparse.ArgumentTypeError(words) from None
 
 
 def _purge(args: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from casework.release.foreign_text import clean_file
 from sync.device import release_feed, release_keys
 from sync.device.release_keys import ManifestOnItsWay
 from sync.server.commands import noting, publishing_options
+from sync.server.commands.key_file import write_new_key
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall import two
 from sync.server.hall.journal import Done
@@ -60,12 +60,7 @@ def _add_signing(parser: Verbs) -> None:
 
 
 def _make_key(args: argparse.Namespace) -> int:
-    seed = signatures.new_seed()
-    with writing_named(args.key):
-        descriptor = os.open(args.key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(seed.hex() + "\n")
-    print(signatures.public_key(seed).hex())
+    print(write_new_key(args.key))
     return 0
 
 

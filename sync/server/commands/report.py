@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from casework.language import _, listed, n_
-from casework.local_day import read_day
 from casework.named_files import writing_named
 from casework.release.catalogue import ExportProfile, Release
 from casework.report import report_files
@@ -18,6 +17,7 @@ from casework.tables import table_files
 from casework.tables.ledger_table import LedgerTable
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.commands.typed_day import typed_day
 from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
 from sync.server.releases import releases
@@ -33,8 +33,8 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     """Add the command; returns its parser, which still wants to know where the data is."""
     parser = verbs.add_parser("report", help=_("全旗的月报：按站点、事项和方式的数"))
     parser.add_argument("--month", metavar="2026-11", help=_("哪个月"))
-    parser.add_argument("--from", dest="first", metavar="DATE", type=_day, help=_("或者从哪天"))
-    parser.add_argument("--to", dest="last", metavar="DATE", type=_day, help=_("到哪天"))
+    parser.add_argument("--from", dest="first", metavar="DATE", type=typed_day, help=_("或者从哪天"))
+    parser.add_argument("--to", dest="last", metavar="DATE", type=typed_day, help=_("到哪天"))
     out = _("写到 .xlsx、.csv 或 .json；不写就只显示")
     parser.add_argument("--out", metavar="FILE", type=Path, help=out)
     parser.add_argument("--pictures", metavar="DIR", type=Path, help=_("另把图写成 SVG"))
@@ -47,14 +47,6 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     kinds.add_argument("--anonymous", action="store_true", help=anonymous)
     parser.set_defaults(act=_report)
     return [parser]
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return read_day(text)
-    except ValueError:
-        words = _("日期应写成 2026-11-24 这样，不是 {text}").format(text=text)
-        raise argparse.ArgumentTypeError(words) from None
 
 
 def _report(args: argparse.Namespace) -> int:
