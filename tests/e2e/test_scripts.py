@@ -248,3 +248,42 @@ def test_a_machine_without_python_is_told(tmp_path: Path) -> None:
     done = project.start(path=str(tmp_path / "bin"))
     assert done.returncode == 1
     assert "Python 3.11 or newer is needed" in done.stderr
+
+
+# What `-m NAME` of a stand-in for the environment's Python does: `pytest` and `ruff` end as the test says.
+STAND_IN = """
+for word; do case $word in
+    pytest) sleep "$PYTEST_TAKES"; exit "$PYTEST_ENDS" ;;
+    ruff) sleep "$CHECK_TAKES"; exit "$CHECK_ENDS" ;;
+esac; done
+"""
+
+
+@pytest.mark.parametrize("last", ["pytest", "check"])
+@pytest.mark.parametrize(("tests", "checks"), [(0, 0), (1, 0), (0, 1), (1, 1)])
+def test_the_tests_and_the_checks_are_one_answer(tests: int, checks: int, last: str, tmp_path: Path) -> None:
+    """Whichever of the two ends first, `./test` ends well when both did, and only then."""
+    project = Project(tmp_path / "project")
+    environment = project.root / ".venv"
+    program(environment.parent / ".venv", "complete", "")
+    (environment / "bin").mkdir()
+    program(environment / "bin", "python", STAND_IN)
+    (environment / "interpreter").write_text(f"{environment}/bin/python\n")
+    shutil.copy(project.root / "packaging/python/test.lock", environment / "test.lock")
+    for name in ("run", "window", "server", "test"):
+        (environment / f"{name}.txt").touch()
+    takes = (
+        {"PYTEST_TAKES": "0.4", "CHECK_TAKES": "0"}
+        if last == "pytest"
+        else {"PYTEST_TAKES": "0", "CHECK_TAKES": "0.2"}
+    )
+    done = subprocess.run(
+        [project.root / "test"],
+        env={**os.environ, **takes, "PYTEST_ENDS": str(tests), "CHECK_ENDS": str(checks)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode == 0) == (tests == checks == 0), done.stderr
+    assert ("check FAILED" in done.stderr) == (checks == 1 and (tests == 0 or last == "pytest")), done.stderr
