@@ -9,7 +9,6 @@ import pytest
 
 from desktop.gui.look.roles import PALETTES, SIGN_PAIRS, TEXT_PAIRS, PaletteName, contrast
 from desktop.gui.look.style_sheet import style_sheet
-from desktop.password_rules import judge
 
 GUI = Path(__file__).parents[2] / "desktop" / "gui"
 
@@ -46,21 +45,3 @@ def test_colours_come_from_roles_alone() -> None:
 def test_the_style_sheet_has_no_empty_place() -> None:
     sheet = style_sheet(PALETTES["dark"], {"body": 11, "work": 14, "title": 20, "small": 9.5})
     assert "$" not in sheet
-
-
-@pytest.mark.parametrize(
-    ("password", "usable"),
-    [
-        ("", False),
-        ("1234567", False),
-        ("12345678", False),
-        ("aaaaaaaaaa", False),
-        ("其其格其其格其其格", False),
-    ],
-)
-def test_weak_passwords_are_refused(password: str, usable: bool) -> None:
-    assert judge(password, "其其格").usable is usable
-
-
-def test_a_sentence_is_a_good_password() -> None:
-    assert judge("草原上的一匹白马跑得快极了", "其其格").usable

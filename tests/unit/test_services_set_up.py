@@ -64,9 +64,9 @@ def test_a_demonstration_says_so_and_asks_for_nothing(data_dir: Path) -> None:
     desk = bootstrap.unlock(data_dir)
     assert desk.upkeep.setting("text_size", "2") == "2"
     with pytest.raises(SetUpError, match="演示"):
-        desk.people.add("新人", "long enough")
+        desk.people.add("新人", "long enough for anybody")
     with pytest.raises(SetUpError, match="演示"):
-        desk.people.change_password("tamga-demo", "long enough")
+        desk.people.change_password("tamga-demo", "long enough for anybody")
     desk.close()
 
 
@@ -87,20 +87,20 @@ def test_wrong_passwords_and_unknown_names_wait_alike(real: Path, monkeypatch: p
 @pytest.mark.slow  # ten derivations
 def test_more_staff_and_another_password(real: Path) -> None:
     desk = bootstrap.unlock(real, STAFF, PASSWORD)
-    desk.people.add("巴图", "another one")
+    desk.people.add("巴图", "another one of them")
     with pytest.raises(SetUpError, match="巴图"):
-        desk.people.add(" 巴图", "another one")
+        desk.people.add(" 巴图", "another one of them")
     with pytest.raises(SetUpError, match="密码"):
         desk.people.add("新人", "short")
     desk.close()
-    desk = bootstrap.unlock(real, "巴图", "another one")
+    desk = bootstrap.unlock(real, "巴图", "another one of them")
     assert desk.staff_name == "巴图"
     with pytest.raises(WrongPassword):
         desk.people.change_password("not this", "third password")
-    desk.people.change_password("another one", "third password")
+    desk.people.change_password("another one of them", "third password")
     desk.close()
     with pytest.raises(WrongPassword):
-        bootstrap.unlock(real, "巴图", "another one")
+        bootstrap.unlock(real, "巴图", "another one of them")
     bootstrap.unlock(real, "巴图", "third password").close()
     bootstrap.unlock(real, STAFF, PASSWORD).close()
 

@@ -16,6 +16,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from sqlalchemy import Connection, delete, insert, select
 
 from casework.language import _
+from casework.people.password_strength import is_easy
 from sync.server.accounts.deposits import read_deposit
 from sync.server.refusals import refuse
 from sync.server.store import streams
@@ -102,6 +103,8 @@ def _check(new: Sequence[Officer], least: int = 2) -> None:
         raise refuse(
             "malformed", _("负责人的密码至少 {count} 个字符：一句话最好").format(count=SHORTEST_PASSWORD)
         )
+    if any(is_easy(officer.password, (officer.name,)) for officer in new):
+        raise refuse("malformed", _("密码太容易猜到，请换一个，可以是一句话"))
     if any(not officer.name.strip() for officer in new):
         raise refuse("malformed", _("请写上负责人的姓名"))
 

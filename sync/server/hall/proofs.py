@@ -19,6 +19,7 @@ from nacl import pwhash
 from nacl.exceptions import InvalidkeyError
 
 from casework.language import _
+from casework.people.password_strength import is_easy
 from sync.server.refusals import refuse
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ _TURNS = threading.BoundedSemaphore(2)
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=1$9XNkgfasFJkeCYi0lqD9Vg$zwX4o+YG8nHlKdJOQ4oS6+3dzslsZj71ZOT1GA8wJnU"
 
 
-def hash_password(password: str) -> str:
-    """A password as it is stored; raises Refused for one that is too short, too long or too plain."""
+def hash_password(password: str, account: str) -> str:
+    """A password of this account as it is stored; raises Refused if too short, too long, too easy."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         words = _("密码要 {least} 到 {most} 个字符，可以是一句话")
         raise refuse("malformed", words.format(least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD))
-    if len(set(password)) < SHORTEST_PASSWORD // 2:
-        raise refuse("malformed", _("密码里不同的字符太少，请换一个"))
+    if is_easy(password, (account,)):
+        raise refuse("malformed", _("密码太容易猜到，请换一个，可以是一句话"))
     with _TURNS:
         return pwhash.argon2id.str(password.encode(), _ROUNDS, _MEMORY_BYTES).decode()
 

@@ -186,7 +186,7 @@ def set_up(database: Database, secret: str, given: Credentials, address: str) ->
     step = proofs.step_of(opened.totp, given.code, 0)
     if not step:
         raise refuse("malformed", _("验证码不对：请用手机里刚加的这一条，再试一次"))
-    password = proofs.hash_password(given.password)
+    password = proofs.hash_password(given.password, opened.account)
     with database.writing() as connection:
         account = _linked(connection, secret).account
         totp = seal_of(connection).seal_text(TOTP, (account,), opened.totp)
