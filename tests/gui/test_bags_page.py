@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from casework.cases.kinds.forms import PaperCount
 from casework.cases.kinds.transfers import CaseTransferred
@@ -135,7 +137,7 @@ def test_the_alarm_of_today_opens_the_bag(
 
 
 def test_a_bag_is_packed_with_its_originals_and_its_sheet(
-    counter: Counter, work: WorkArea, desk: Desk, page: BagsPage, tmp_path: Path
+    counter: Counter, work: WorkArea, desk: Desk, page: BagsPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
     out = tmp_path / "out"
     out.mkdir()
@@ -149,11 +151,21 @@ def test_a_bag_is_packed_with_its_originals_and_its_sheet(
     counter.press(KEY.Key_Right, KEY.Key_Space)
     assert page.ticked == {number}
     counter.press(KEY.Key_F9)
-    assert page.questions.field.text() == desk.site.parent, "the site above is meant as a rule"
-    counter.press(KEY.Key_Return, KEY.Key_Return)
+    assert desk.site.parent in page.questions.field.text(), "the site above is meant as a rule"
+    counter.commit("大厅")
+    offered = page.questions.field.completer()
+    assert [offered.popup().model().index(0, 0).data()] == ["示例旗政务服务大厅 BQ00"]
+    QTest.keyClick(offered.popup(), KEY.Key_Down)
+    assert page.questions.field.text() == "示例旗政务服务大厅 BQ00"
+    QTest.keyClick(offered.popup(), KEY.Key_Return)
+    assert not offered.popup().isVisible()
+    work.window().activateWindow()  # without a window manager nobody does when the list closes
+    qtbot.waitUntil(lambda: page.questions.words.text() == "谁带去" and page.questions.field.hasFocus())
+    assert page.questions.field.text() == ""
+    counter.press(KEY.Key_Return)
     counter.settle()
     (row,) = desk.custody.transfers()
-    assert (row.slip_number, row.to_site) == (number, desk.site.parent)
+    assert (row.slip_number, row.to_site) == (number, "BQ00")
     assert [path.suffix for path in out.iterdir()] == [".pdf"]
     assert page.bag is not None
     assert page.bag.number == row.number, "the bag that was packed is on screen"

@@ -21,6 +21,7 @@ from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from
 from desktop.gui.parts.page import Act, Needs, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import field, key_button, label, say
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
+from desktop.gui.parts.site_question import site_question
 
 if TYPE_CHECKING:
     from desktop.services.cases.list_bags import Bag, BagCase, Bags
@@ -231,7 +232,8 @@ class BagsPage(WindowPage):
             what = _("空格一件一件点，或按 {key} 全选。").format(key=self.all.toolTip().rpartition("  ")[2])
             self.messages.tell(Message(key=KEY, tone="attention", title=title, what=what))
         elif bag is None:
-            goal = LineQuestion(words=_("送到哪个站点"), text=self._desk.site.parent, hint=_("站点编码"))
+            release, here = self._desk.catalogue.release, self._desk.site.code
+            goal = site_question(_("送到哪个站点"), release, here)
             carrier = LineQuestion(words=_("谁带去"), needed=False, hint=_("可不写"))
             self.questions.ask((goal, carrier), self._pack)
         elif bag.waits_here:
@@ -241,7 +243,7 @@ class BagsPage(WindowPage):
         from desktop.services.forms.transfer import TransferOrder
 
         members = tuple(case.slip_number for case in self._members() if case.slip_number in self.ticked)
-        order = TransferOrder(slip_numbers=members, to_site=answers[0].upper(), carrier=answers[1])
+        order = TransferOrder(slip_numbers=members, to_site=answers[0], carrier=answers[1])
         self.ticked = frozenset()
         self._forms.send(
             _("转办单"), lambda: self._desk.forms.make(order), lambda form: self._go_to(form.number)

@@ -21,6 +21,7 @@ from desktop.gui.case.taken_away import (
     withdraw_note,
 )
 from desktop.gui.parts.questions import Answers, LineQuestion
+from desktop.gui.parts.site_question import site_question
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
@@ -59,10 +60,8 @@ def _agent(_desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...]:
 
 
 def _goal(desk: Desk, _place: CasePlace) -> tuple[LineQuestion, ...]:
-    sites = listed(f"{site.code} {site.name.zh}" for site in desk.catalogue.release.sites[:4])
-    hint = _("站点编码，如 {sites}").format(sites=sites)
     return (
-        LineQuestion(words=_("转到哪个站点"), text=desk.site.parent, hint=hint),
+        site_question(_("转到哪个站点"), desk.catalogue.release, desk.site.code),
         LineQuestion(words=_("谁带去"), needed=False, hint=_("可不写")),
     )
 
@@ -155,7 +154,7 @@ def _hand_over(desk: Desk, number: str, answers: Answers) -> MadeForm:
 def _transfer(desk: Desk, number: str, answers: Answers) -> MadeForm:
     from desktop.services.forms.transfer import TransferOrder
 
-    order = TransferOrder(slip_numbers=(number,), to_site=answers[0].upper(), carrier=answers[1])
+    order = TransferOrder(slip_numbers=(number,), to_site=answers[0], carrier=answers[1])
     return desk.forms.make(order)
 
 

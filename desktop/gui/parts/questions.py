@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QWidget
 
 from casework.language import _
 from desktop.gui.keyboard.keys import key_text
@@ -18,12 +18,13 @@ Answers = tuple[str, ...]
 
 
 class LineQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is asked; `text` stands in the field already."""
+    """One thing that is asked; `text` stands in the field already, `choices` are offered while one types."""
 
     words: str
     hint: str = ""
     text: str = ""
     needed: bool = True
+    choices: tuple[str, ...] = ()
 
 
 class QuestionLine(QWidget):
@@ -85,10 +86,18 @@ class QuestionLine(QWidget):
         say(self.words, question.words)  # without the word about an empty one before
         self.field.setAccessibleName(question.words)
         self.field.setPlaceholderText(question.hint)
+        offered = QCompleter(question.choices, self.field)
+        offered.setFilterMode(Qt.MatchFlag.MatchContains)
+        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.field.setCompleter(offered)
         self.field.setText(question.text)
         self.field.selectAll()
 
     def _next(self) -> None:
+        if self.field.completer().popup().isVisible():
+            # Enter came by way of what is offered, which first puts its words into the field.
+            QTimer.singleShot(0, self, self._next)
+            return
         question = self._questions[len(self._answers)]
         answer = self.field.text().strip()
         if question.needed and not answer:

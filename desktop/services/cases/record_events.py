@@ -26,6 +26,7 @@ from desktop.services.cases.find_case import find_open_case
 from desktop.services.cases.open_case import allot_number
 from desktop.services.cases.recorded_event import EventGround, RecordedEvent, record_event, written
 from desktop.services.cases.show_case import case_clocks, deemed_words
+from desktop.services.catalogue.find_site import find_site
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.duty import Duty
 from forms.documents.notification.content import site_of
@@ -77,11 +78,8 @@ def escalate(duty: Duty, number: str, order: Escalating) -> RecordedEvent:
     def write(ground: EventGround) -> CaseEscalated:
         day = ground.moment.at.date()
         release = load_current(ground.connection).release
-        to_site = order.to_site or site_of(release, ground.duty.site_code).parent
-        if to_site and release.site(to_site) is None:
-            raise CaseError(
-                _("没有这个站点"), _("目录里没有站点“{site}”").format(site=to_site), _("请核对站点编码")
-            )
+        parent = site_of(release, ground.duty.site_code).parent
+        to_site = find_site(release, order.to_site, ground.duty.site_code).code if order.to_site else parent
         due = order.answer_by or day + dt.timedelta(days=ESCALATION_DAYS)
         if due < day:
             raise CaseError(

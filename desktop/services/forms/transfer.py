@@ -10,13 +10,14 @@ from casework.cases.fold import fold
 from casework.cases.kinds.forms import PaperCount, PapersReceived
 from casework.cases.kinds.transfers import CaseTransferred, TransferredPapers, TransferSent
 from casework.cases.record_id import new_id
-from casework.language import N_, _, listed
+from casework.language import N_, _
 from casework.people.shown_applicant import masked_name
 from casework.release.catalogue import Text
 from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import IssuedCase, find_open_case
+from desktop.services.catalogue.find_site import find_site
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
 from forms.documents.notification.content import site_of
@@ -27,7 +28,10 @@ ENTRY = "transfer_sent"
 
 
 class TransferOrder(Order, frozen=True, kw_only=True):
-    """A transfer sheet for the cases of these slips; the originals in keeping go with them."""
+    """A transfer sheet for the cases of these slips; the originals in keeping go with them.
+
+    `to_site` is what was typed: code, name, a part of it or its first letters.
+    """
 
     slip_numbers: tuple[str, ...]
     to_site: str
@@ -37,11 +41,11 @@ class TransferOrder(Order, frozen=True, kw_only=True):
 
 def _write(ground: Ground, order: TransferOrder) -> Written:
     """The bag left, in every case of it."""
-    _check_site(ground, order.to_site)
+    goal = find_site(ground.catalogue.release, order.to_site, ground.duty.site_code)
     bagged = _cases(ground, order.slip_numbers)
     here = Holder("site", ground.duty.site_code)
     body = TransferSent(
-        to_site=order.to_site,
+        to_site=goal.code,
         cases=tuple(_papers(each.case, each.slip_number, here) for each in bagged),
         carrier=order.carrier.strip(),
         bag_seal=order.bag_seal.strip(),
@@ -49,21 +53,6 @@ def _write(ground: Ground, order: TransferOrder) -> Written:
     )
     moved = tuple(_moved(each.case, body, here) for each in bagged)
     return Written(Statement(f"transfer-{new_id()}", ENTRY, body), moved)
-
-
-def _check_site(ground: Ground, to_site: str) -> None:
-    release = ground.catalogue.release
-    if to_site == ground.duty.site_code:
-        raise CaseError(
-            _("接收站点不对"), _("{to_site} 就是本站点").format(to_site=to_site), _("请写另一个站点的编码")
-        )
-    if release.site(to_site) is None:
-        known = listed(site.code for site in release.sites if site.code != ground.duty.site_code)
-        raise CaseError(
-            _("没有这个站点"),
-            _("目录里没有站点“{to_site}”").format(to_site=to_site),
-            _("可选：{known}").format(known=known),
-        )
 
 
 def _cases(ground: Ground, slip_numbers: tuple[str, ...]) -> list[IssuedCase]:
@@ -124,7 +113,7 @@ def _transferred(origin: Origin, papers: TransferredPapers) -> TransferredCase:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slip_numbers", metavar="SLIP", nargs="+", help=_("告知单编号，可写几个"))
-    parser.add_argument("--to", metavar="SITE", required=True, help=_("接收站点的编码"))
+    parser.add_argument("--to", metavar="SITE", required=True, help=_("接收站点的名称或编码"))
     parser.add_argument("--carrier", metavar="NAME", default="", help=_("送件人"))
     parser.add_argument("--seal", metavar="N", default="", help=_("封签号"))
 
