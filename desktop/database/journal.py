@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -32,7 +33,6 @@ from desktop.database.rows import insert_rows
 from desktop.database.set_aside import counts
 from desktop.database.tables import JournalBody, JournalEntry, JournalHead, Workplace
 
-_NO_END = 2**62
 _ENTRY = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
 
 
@@ -186,7 +186,7 @@ def insert_entries(
     """Put entries into the journal as they are, at new positions or at the given ones; moves no head."""
     if not written:
         return
-    at = positions or range(newest_position(connection) + 1, _NO_END)
+    at = positions or count(newest_position(connection) + 1)
     rows = ((position, *astuple(recorded.entry)) for position, recorded in zip(at, written, strict=False))
     insert_rows(connection, JournalEntry, ("position", *Entry.__struct_fields__), rows)
     entries = [recorded.entry for recorded in written]

@@ -134,6 +134,44 @@ def test_what_the_rest_says_stands_when_one_entry_is_hidden(banner: Banner, poin
     assert point.send(after=3).results == ()
 
 
+def test_who_works_at_two_sites_may_act_at_both(banner: Banner, point: BareDevice) -> None:
+    """And so it stays once an entry of the person is hidden: each that is left is read with its site."""
+    other = BareDevice(banner, "e" * 16, OTHER_POINT)
+    other.write(
+        naming("staff-there", "苏和"), naming("staff-here", "其其格", by="staff-there"),
+        naming("staff-here", "其其格", by="staff-there"),
+    )  # fmt: skip
+    assert other.send().results == ()
+    abroad = replace(opening("there-1", "staff-here"), body=replace(opened(), site=OTHER_POINT))
+    other.write(abroad)
+    point.write(opening("here-1", "staff-here"))
+    assert (other.send(after=3).results, point.send(after=1).results) == ((), ())
+    with banner.writing() as connection:
+        entry_acts.hide(connection, other.name, 3, reason="误", by="旗")
+    other.write(replace(abroad, subject="there-2"))
+    point.write(opening("here-2", "staff-here"))
+    assert (other.send(after=4).results, point.send(after=2).results) == ((), ())
+
+
+def test_what_came_last_of_somebody_stands_when_one_entry_is_hidden(
+    banner: Banner, point: BareDevice
+) -> None:
+    """As they came, whatever their revisions say: so the roster had it before."""
+    named = [
+        replace(naming("staff-new", name, by="staff-here"), rev=rev)
+        for name, rev in (("娜仁", 3), ("乌云", 2), ("误", 4), ("乌云", 1))
+    ]
+    point.write(*named)
+    assert point.send(after=1).results == ()
+    with banner.writing() as connection:
+        entry_acts.hide(connection, point.name, 4, reason="误", by="旗")
+    other = BareDevice(banner, "e" * 16, OTHER_POINT)
+    other.write(naming("staff-there", "苏和"), naming("staff-new", "娜仁", by="staff-there"))
+    assert [each.quarantined for each in other.send().results] == [
+        "staff: 乌云 是别的站点的人员，不能由这里改"
+    ]
+
+
 def reasons(desk: Desk) -> list[tuple[str, str]]:
     with desk.state.duty.store.reading() as connection:
         return sorted((each.subject, each.reason) for each in set_aside.read_all(connection))

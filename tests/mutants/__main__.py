@@ -3,7 +3,8 @@
     --room casework --count 300 --seed 1     a sample of a room; without --room, of each
     --files casework/cases/fold.py           all mutants of these files, or a sample with --count
     --tests tests/unit/test_fold.py          these test files alone: what is seen is a lower bound
-    --keep                                   write survivors.txt anew: it may only shrink
+    --keep                                   write survivors.txt anew: it may only shrink; below each
+                                             stands why it changes nothing, which is yours to write
 
 Each mutant runs against those tests of tests/unit, tests/property and tests/database that call the function
 (or, for a table or a default, that reach whoever imports it), the nearest first, until one fails.  Exits
@@ -26,6 +27,7 @@ import msgspec
 from tests.mutants.calls import read_calls
 from tests.mutants.changes import Mutant, list_mutants
 from tests.mutants.reach import Reach, stages
+from tests.mutants.survivors import FILE, read_survivors, write_survivors
 from tests.mutants.swap import swap_of
 from tests.mutants.trial import Trial, Verdict, load_tests, run_mutant, run_patiently
 from tests.support.source import ROOT
@@ -45,7 +47,6 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
 }
 _TESTS = ("tests/unit", "tests/property", "tests/database")
-_SURVIVORS = Path(__file__).with_name("survivors.txt")
 _EVERY = 10  # mutants, between two words of how far it is
 _LEAST_S = 30.0  # a laden machine takes long to import
 
@@ -157,18 +158,16 @@ def _say(name: str, tried: Sequence[Tried]) -> None:
 
 
 def _compare(tried: Sequence[Tried], *, keep: bool) -> int:
-    listed = set(_SURVIVORS.read_text("utf-8").splitlines()) if _SURVIVORS.exists() else set()
+    listed = read_survivors()
     survived = {each.mutant.words for each in tried if each.verdict == "survived"}
-    now_seen = {each.mutant.words for each in tried} & listed - survived
-    new = survived - listed
+    now_seen = {each.mutant.words for each in tried} & listed.keys() - survived
+    new = survived - listed.keys()
     for words in sorted(now_seen):
-        print(f"seen by now, take it out of {_SURVIVORS.name}: {words}")
+        print(f"seen by now, take it out of {FILE.name}: {words}")
     for words in sorted(new):
-        print(f"not in {_SURVIVORS.name}: {words}")
+        print(f"not in {FILE.name}: {words}")
     if keep:
-        _SURVIVORS.write_text(
-            "".join(f"{words}\n" for words in sorted((listed - now_seen) | survived)), "utf-8"
-        )
+        write_survivors({words: listed.get(words, "") for words in (listed.keys() - now_seen) | survived})
         return 0
     return 1 if new else 0
 

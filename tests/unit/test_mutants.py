@@ -18,6 +18,7 @@ from tests.mutants import calls, swap, trial
 from tests.mutants.calls import TestCalls
 from tests.mutants.changes import list_mutants, mutated_tree
 from tests.mutants.reach import stages
+from tests.mutants.survivors import FILE, read_survivors, write_survivors
 from tests.support.source import ROOT
 
 SOURCE = '''"""A docstring."""
@@ -190,9 +191,19 @@ def test_what_other_tools_look_at_is_left_to_them(tmp_path: Path) -> None:
     assert [each.mutated for each in list_mutants(file, "names.py")] == ["x: 'int' = 2"]
 
 
-def test_each_survivor_that_is_written_down_is_a_mutant_of_today() -> None:
-    survivors = (ROOT / "tests" / "mutants" / "survivors.txt").read_text("utf-8").splitlines()
+def test_each_survivor_that_is_written_down_is_a_mutant_of_today_and_argued() -> None:
+    survivors = read_survivors()
     files = {words.partition("  ")[0] for words in survivors}
     mutants = {each.words for name in files for each in list_mutants(ROOT / name, name)}
     assert [words for words in survivors if words not in mutants] == []
-    assert survivors == sorted(set(survivors))
+    assert [words for words, reason in survivors.items() if not reason] == []
+
+
+def test_survivors_keep_their_reasons_when_they_are_written_anew(tmp_path: Path) -> None:
+    file = tmp_path / "survivors.txt"
+    write_survivors({"b  f:  1  =>  2": "", "a  f:  1  =>  2  #2": "nobody asks"}, file)
+    assert file.read_text("utf-8") == "a  f:  1  =>  2  #2\n    nobody asks\nb  f:  1  =>  2\n"
+    assert read_survivors(file) == {"a  f:  1  =>  2  #2": "nobody asks", "b  f:  1  =>  2": ""}
+    same = tmp_path / "same.txt"
+    write_survivors(read_survivors(), same)
+    assert same.read_bytes() == FILE.read_bytes()

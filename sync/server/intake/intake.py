@@ -155,7 +155,7 @@ def results(connection: Connection, account: Account, first: int, last: int) -> 
 
 def _results_of(verdicts: Sequence[Judged], home: str) -> tuple[EntryResult, ...]:
     return tuple(
-        EntryResult(seq=each.recorded.entry.seq, quarantined=each.reason.replace("\0", "�"))
+        EntryResult(seq=each.recorded.entry.seq, quarantined=each.reason)
         if each.reason
         else EntryResult(seq=each.recorded.entry.seq, site=each.site)
         for each in verdicts

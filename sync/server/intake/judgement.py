@@ -20,9 +20,6 @@ from casework.language import _
 from casework.suite import SUITE, SUITES
 from sync.wire.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
-_LONGEST_FIELD = 200  # characters
-
-
 _HASH = re.compile("[0-9a-f]{64}")
 SCOPE = "scope"
 STAFF = "staff"
@@ -124,7 +121,7 @@ def _unreadable(recorded: Recorded, decoded: Body | None, worked_out: bool) -> s
     if len(body) > LARGEST_BODY_BYTES:
         return "body: " + _("内容 {size} 字节，最多 {most}").format(size=len(body), most=LARGEST_BODY_BYTES)
     problem = "" if decoded or entry.suite != SUITE else body_problem(entry.kind, body)
-    return f"body: {problem[:_LONGEST_FIELD]}" if problem else ""
+    return f"body: {problem}" if problem else ""
 
 
 def _beyond(entry: Entry, body: Body | None, writer: Speaker, revs: dict[str, int]) -> str:
