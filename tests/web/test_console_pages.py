@@ -68,6 +68,24 @@ def test_each_page_is_fit_to_be_read(inside: BrowserContext, path: str) -> None:
     assert widths[0] <= widths[1]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 650), (1366, 500), (390, 844)])
+def test_the_rail_shows_where_one_is(
+    running: Banner, chromium: Browser, account: str, width: int, height: int
+) -> None:
+    """Also the last of sixteen pages, in a browser's window on a low screen, and on a phone."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, base_url=running.url)
+    secret = visitor(running, account).cookies[COOKIE]
+    context.add_cookies([{"name": COOKIE, "value": secret, "url": running.url}])
+    page = context.new_page()
+    for path in ("/", "/audit"):
+        page.goto(f"/console{path}")
+        expect(page.locator(".rail [aria-current]")).to_be_in_viewport(ratio=1)
+    if height == 650:
+        page.goto("/console/")
+        expect(page.locator(".rail a").last).to_be_in_viewport(ratio=1)
+    context.close()
+
+
 def test_the_way_in_by_keyboard(running: Banner, chromium: Browser) -> None:
     sarna = hall.member(running, "sarna", "operator")
     context = chromium.new_context(base_url=running.url)

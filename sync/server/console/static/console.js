@@ -10,6 +10,8 @@ document.addEventListener("keydown", (event) => {
     typing.blur();
   }
 });
+// On a narrow or low screen the rail shows where one is.
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 // A choice in a row of filters takes effect at once.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
