@@ -1,4 +1,4 @@
-"""What may have been meant: abbreviations, matters that are gone, and mistyped names."""
+"""What may have been meant: abbreviations, matters that are gone, mistyped names, words of a sentence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from casework.search.field import Field
+from casework.search.field import Exactness, Field
 from casework.search.folding import Script, runs
 from casework.search.passes import TYPO_FIELDS, Candidate, FieldName, once
 from casework.search.syllables import joined
 from casework.search.typos import PairIndex, SharedPairs, fits
 from casework.search.used import UsedMatters
+from casework.search.words_around import is_around
 
 ABBREVIATED_MOST = 2_000
 CANDIDATES = 200  # values whose likeness is measured
@@ -22,6 +23,8 @@ PAIRS_SHARE = 0.5  # what shares fewer letter pairs than that, beside the best, 
 SPELLED_NEAR = 3  # an abbreviation whose letters lie wider apart, on average, is only a guess
 GONE_NEAR = 2  # the same for the initials of a matter that is gone
 GONE_LETTERS = 3  # fewer letters stand in any name
+LONGEST_SENTENCE = 20  # signs: nobody says more to mean one matter, and all stretches of them are looked up
+SHORTEST_WORD = 2
 
 
 class Guesses:
@@ -38,6 +41,14 @@ class Guesses:
         for name in dict.fromkeys(itertools.chain(*TYPO_FIELDS.values())):
             self._pair_index(name)
         fits("ab", ["ab"])
+
+    def of(self, folded: str, used: UsedMatters, limit: int) -> list[Candidate]:
+        """What may have been meant where nothing matches, the likeliest way of meaning it alone."""
+        return (
+            self.abbreviated(folded, used)
+            or self.similar(folded, used, limit)
+            or self.within(folded, used, limit)
+        )
 
     def abbreviated(self, folded: str, used: UsedMatters) -> list[Candidate]:
         """Matters whose Chinese name has the characters typed in this order (低保 for 最低生活保障).
@@ -69,6 +80,22 @@ class Guesses:
         alike = itertools.groupby(near, key=lambda one: (one.misfit, one.misfit_of_beginning))
         rows = itertools.chain.from_iterable(self._in_order(list(group), used, limit) for _, group in alike)
         return list(itertools.islice(once(rows), limit))
+
+    def within(self, folded: str, used: UsedMatters, limit: int) -> list[Candidate]:
+        """At most `limit` matters of which a name or a word begins with what stands somewhere in a sentence.
+
+        The longest stretch goes first: 老人养老金怎么领 is about 养老金 rather than about 老人.
+        """
+        rows = itertools.chain.from_iterable(self._beginning(part, used) for part in _stretches(folded))
+        return list(itertools.islice(once(rows), limit))
+
+    def _beginning(self, part: str, used: UsedMatters) -> Iterator[Candidate]:
+        """What is called so goes before what only begins so."""
+        exactnesses: tuple[Exactness, ...] = ("equal", "prefix")
+        for exactness, name in itertools.product(exactnesses, TYPO_FIELDS["han"]):
+            here = used.any_of(name, [part], exactness)
+            for row in itertools.chain(here, self._fields[name].matching(part, exactness)):
+                yield Candidate(row, name, "within", is_question=True)
 
     def _similar_values(self, script: Script, text: str) -> Iterator[Similar]:
         """The values that are like what was typed."""
@@ -118,6 +145,18 @@ def _by_shared_pairs(shared: Mapping[FieldName, SharedPairs]) -> Iterator[tuple[
         for name, pairs in shared.items():
             for place in pairs.places(count):
                 yield name, place
+
+
+def _stretches(folded: str) -> list[str]:
+    """All stretches of Chinese that could be a word of their own, the longest first."""
+    texts = [text[:LONGEST_SENTENCE] for script, text in runs(folded) if script == "han"]
+    parts = (
+        text[start:end]
+        for text in texts
+        for start, end in itertools.combinations(range(len(text) + 1), 2)
+        if end - start >= SHORTEST_WORD
+    )
+    return sorted((part for part in dict.fromkeys(parts) if not is_around(part)), key=len, reverse=True)
 
 
 def _only_script(folded: str) -> Script | None:

@@ -63,7 +63,7 @@ class SearchIndex:
         if candidates:
             candidates = list(once(itertools.chain(candidates, self._guesses.gone(folded))))
         else:
-            candidates = self._guesses.abbreviated(folded, used) or self._guesses.similar(folded, used, limit)
+            candidates = self._guesses.of(folded, used, limit)
         return [self._hit(one) for one in candidates[:limit]]
 
     def prepare(self) -> None:

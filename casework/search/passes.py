@@ -28,7 +28,7 @@ FieldName = Literal[
     "agency",
     "agency_initials",
 ]
-Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]
+Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "within", "used"]
 
 PASSES: dict[Script, tuple[tuple[FieldName, PassExactness], ...]] = {
     "latin": (
@@ -101,7 +101,8 @@ def once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 class Hit(msgspec.Struct, frozen=True):
     """One matter found: its code, the field that matched, and how well.
 
-    `similar` means that nothing matches what was typed, and this is the nearest.  `is_question` marks a
+    `similar` means that nothing matches what was typed, and this is the nearest; `within`, that not even that
+    is there, and something it is called stands in what was typed.  `is_question` marks a
     guess, which must be asked ("是不是想找…？") and never taken by itself.
     """
 

@@ -21,3 +21,8 @@ def core(folded: str) -> str:
     """What is left of a folded query without the words around it; "" where that is nothing of its own."""
     rest = _AROUND.sub("", folded)
     return rest if len(rest) >= _LEAST and rest != folded else ""
+
+
+def is_around(folded: str) -> bool:
+    """Is this nothing but words around something?"""
+    return not _AROUND.sub("", folded)

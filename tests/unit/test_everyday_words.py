@@ -65,6 +65,52 @@ def test_words_around_nothing_find_no_more_than_before(typed: str) -> None:
     assert [hit for hit in index().find(typed, 3) if hit.exactness == "equal"] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        *(("给娃娃上医保", "001"), ("老人养老金怎么领", "006"), ("人死了养老金怎么办", "007")),
+        *(("银行卡社保", "008"), ("公交卡老人", "018"), ("开小卖铺", "023")),
+    ],
+)
+def test_a_sentence_is_asked_back_by_the_words_that_stand_in_it(typed: str, code: str) -> None:
+    hits = index().find(typed, 3)
+    assert f"SAMPLE-{code}" in [hit.code for hit in hits]
+    assert {(hit.exactness, hit.is_question) for hit in hits} == {("within", True)}
+
+
+def test_the_longest_word_of_a_sentence_goes_first_and_what_is_called_so_before_what_begins_so() -> None:
+    index = index_of(
+        matter("OLD", "老人优待"),
+        matter("LONGER", "养老金注销"),
+        matter("PENSION", "待遇申领", keywords=(text("养老金"),)),
+        matter("NONE", "草原流转"),
+    )
+    typed = "我家的老人养老金怎么领"
+    assert [hit.code for hit in index.find(typed)] == ["PENSION", "LONGER", "OLD"]
+    assert [hit.code for hit in index.find(typed, 1)] == ["PENSION"]
+    hits = index.find("我家的养老金在哪里", usage={"LONGER": 1})
+    assert [(hit.code, hit.field) for hit in hits] == [("PENSION", "word"), ("LONGER", "name")]
+
+
+def test_of_what_begins_equally_the_one_used_here_goes_first() -> None:
+    index = index_of(matter("A", "草原流转"), matter("B", "草原补奖"), matter("C", "草原确权"))
+    hits = index.find("我们家门前的草原很好", usage={"B": 2})
+    assert [hit.code for hit in hits] == ["B", "A", "C"]
+
+
+def test_words_around_and_single_signs_within_a_sentence_mean_nothing() -> None:
+    index = index_of(matter("A", "登记备案"), matter("B", "证明开具"), matter("C", "牧区"))
+    assert index.find("请问结婚登记怎么弄") == []
+    assert index.find("无犯罪证明材料在哪里") == []
+    assert index.find("放牧的地方") == []
+
+
+def test_a_long_sentence_is_read_to_its_twentieth_sign() -> None:
+    index = index_of(matter("A", "低保"))
+    assert [hit.code for hit in index.find("啊" * 18 + "低保吧")] == ["A"]
+    assert index.find("啊" * 19 + "低保吧") == []
+
+
 def test_what_is_named_with_such_words_is_found_by_them() -> None:
     """登记 and 申请 are words of names as well: what matches as it stands goes first."""
     assert index().find("失业登记", 1)[0].code == "SAMPLE-021"
