@@ -197,7 +197,9 @@ def rare_folders() -> list[Path]:
     override = os.environ.get("TAMGA_FONTS", "")
     chosen = [Path(part) for part in override.split(os.pathsep) if part]
     home = Path("~/.local/share/fonts").expanduser()
-    return [*chosen, fonts_folder() / "rare", *map(Path, RARE_FOLDERS), home]
+    # Where Windows puts what one user installs for himself.
+    of_user = [Path(name, "Microsoft/Windows/Fonts") for name in [os.environ.get("LOCALAPPDATA", "")] if name]
+    return [*chosen, fonts_folder() / "rare", *map(Path, RARE_FOLDERS), home, *of_user]
 
 
 def find_rare_files() -> list[Path]:

@@ -16,13 +16,14 @@ _NEWEST_OF = {
     (2, 28): {"GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11)},
     (2, 31): {"GLIBCXX": (3, 4, 28), "CXXABI": (1, 3, 12)},
 }
+_OLDEST_WINDOWS = (10, 0)
 # Of every Windows 10; what else a .dll names has to lie in the tree.
 _OF_WINDOWS = re.compile(
     r"(api-ms-win-|ext-ms-)|"
     r"^(kernel32|user32|gdi32|advapi32|shell32|ole32|oleaut32|ws2_32|msvcrt|ucrtbase|bcrypt|bcryptprimitives|ncrypt|crypt32|"
     r"secur32|version|winmm|winspool\.drv|comdlg32|comctl32|shlwapi|imm32|uxtheme|dwmapi|dwrite|d2d1|d3d9|d3d11|d3d12|dxgi|"
     r"opengl32|netapi32|userenv|authz|iphlpapi|dnsapi|wtsapi32|setupapi|shcore|mpr|ntdll|rpcrt4|psapi|dbghelp|propsys|"
-    r"uiautomationcore|wsock32|cfgmgr32|dcomp|d3dcompiler_47|winhttp|rstrtmgr|pdh|powrprof)(\.dll|$)"
+    r"uiautomationcore|wsock32|cfgmgr32|dcomp|d3dcompiler_47|winhttp|rstrtmgr|pdh|powrprof|usp10)(\.dll|$)"
 )
 
 
@@ -40,13 +41,13 @@ def needed(path: Path) -> list[str]:
     """The libraries that a compiled file names, without folders."""
     if path.read_bytes()[:4] == _ELF:
         return re.findall(r"\(NEEDED\)\s+Shared library: \[(.+)\]", run(["readelf", "-dW", str(path)]))
-    return re.findall(r"^\s*DLL Name: (.+)$", run(["objdump", "-p", str(path)]), re.M)
+    return _needed_of(run(["objdump", "-p", str(path)]))
 
 
 def too_new(tree: Path, target: Target) -> list[str]:
     """What asks for more than the oldest machine of a target has: a line each, [] when nothing does."""
     if target.is_windows:
-        return _missing_on_windows(tree)
+        return _wrong_on_windows(tree)
     limits = {"GLIBC": target.glibc, **_NEWEST_OF[target.glibc]}
     wrong = []
     for path in compiled_files(tree):
@@ -71,11 +72,21 @@ def newest_wanted(tree: Path) -> str:
     return ".".join(map(str, max(asked, default=())))
 
 
-def _missing_on_windows(tree: Path) -> list[str]:
+def _wrong_on_windows(tree: Path) -> list[str]:
     there = {path.name.lower() for path in tree.rglob("*")}
-    return [
-        f"{path.relative_to(tree)}: {name}"
-        for path in compiled_files(tree)
-        for name in needed(path)
-        if name.lower() not in there and not _OF_WINDOWS.search(name.lower())
-    ]
+    wrong = []
+    for path in compiled_files(tree):
+        said = run(["objdump", "-p", str(path)])
+        missing = [name for name in _needed_of(said) if name.lower() not in there]
+        wrong += [
+            f"{path.relative_to(tree)}: {name}" for name in missing if not _OF_WINDOWS.search(name.lower())
+        ]
+        # Windows refuses what is marked for a later one than itself.
+        marked = re.findall(r"^M(?:aj|in)orSubsystemVersion\s+(\d+)", said, re.M)
+        if tuple(map(int, marked)) > _OLDEST_WINDOWS:
+            wrong.append(f"{path.relative_to(tree)}: Windows {'.'.join(marked)}")
+    return wrong
+
+
+def _needed_of(said: str) -> list[str]:
+    return re.findall(r"^\s*DLL Name: (.+)$", said, re.M)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from .debian_sources import BuildError, fetch_libraries
-from .font_package import write_font_archive, write_font_package
+from .font_package import LICENCE, RARE_FONTS, write_font_archive, write_font_package
 from .interpreter import interpreter_for, tool
 from .server_package import write_server_package
 from .targets import TARGETS
-from .tree import TreeOrder, build_tree
+from .tree import PYTHON, TreeOrder, build_tree
+from .windows import open_embeddable, write_font_installer, write_installer
 from .wrappings import write_archive, write_counter_package, write_sums
 
 
@@ -25,6 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--signing-key", type=Path, metavar="FILE", help="Ed25519, PEM: SHA256SUMS is signed")
     parser.add_argument(
         "--program-keys", type=Path, metavar="FILE", help="who signs later versions of the counter's program"
+    )
+    parser.add_argument(
+        "--embeddable",
+        type=Path,
+        metavar="ZIP",
+        help="python-3.13.x-embed-amd64.zip of python.org, for Windows",
     )
     parser.add_argument("--tree-only", action="store_true", help="make the folder, pack nothing")
     args = parser.parse_args(arguments)
@@ -61,6 +69,30 @@ def _build_linux(args: argparse.Namespace) -> list[Path]:
     ]
 
 
+def _build_windows(args: argparse.Namespace) -> list[Path]:
+    if not args.embeddable:
+        raise BuildError(
+            f"Python for Windows is in no registry: take python-{PYTHON}.x-embed-amd64.zip from python.org, "
+            "compare its digest with the one given there, and name it with --embeddable"
+        )
+    target = TARGETS[args.target]
+    tree = args.out / f"tree-{target.name}"
+    compiler = interpreter_for(TARGETS["linux-x86_64"], args.cache) / "bin" / "python3.13"
+    embeddable = open_embeddable(args.embeddable, PYTHON, args.out / ".embeddable")
+    order = TreeOrder(
+        target, "counter", embeddable.folder, compiler, (), args.program_keys, (embeddable.part,)
+    )
+    build_tree(order, tool("uv", args.cache), tree)
+    shutil.rmtree(embeddable.folder)
+    print(f"around {args.embeddable.name}, SHA-256 {embeddable.sha256}")
+    if args.tree_only:
+        return []
+    return [
+        write_installer(tree, target, args.out),
+        write_font_installer(target, args.out, RARE_FONTS, LICENCE),
+    ]
+
+
 def _build_server(args: argparse.Namespace) -> list[Path]:
     target = TARGETS["linux-x86_64"]
     tree = args.out / "tree-server"
@@ -73,5 +105,6 @@ def _build_server(args: argparse.Namespace) -> list[Path]:
 _BUILDERS: dict[str, Callable[[argparse.Namespace], list[Path]]] = {
     "linux-x86_64": _build_linux,
     "linux-aarch64": _build_linux,
+    "windows-x86_64": _build_windows,
     "server": _build_server,
 }

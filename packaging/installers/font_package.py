@@ -19,7 +19,7 @@ from .wrappings import build_deb, write_archive
 FONTS_ID = "org.tamga.fonts"
 RARE_FONTS = Path("/usr/share/fonts/truetype/hanazono")
 _FILES = ("HanaMinA.ttf", "HanaMinB.ttf")
-_LICENCE = Path("/usr/share/doc/fonts-hanazono/copyright")
+LICENCE = Path("/usr/share/doc/fonts-hanazono/copyright")
 
 
 def write_font_package(target: Target, out: Path, fonts: Path = RARE_FONTS) -> Path:
@@ -55,11 +55,11 @@ def write_font_archive(target: Target, out: Path, fonts: Path = RARE_FONTS) -> P
 
 
 def _place(fonts: Path, into: Path, licences: Path) -> None:
-    missing = [str(path) for path in (*(fonts / name for name in _FILES), _LICENCE) if not path.is_file()]
+    missing = [str(path) for path in (*(fonts / name for name in _FILES), LICENCE) if not path.is_file()]
     if missing:
         raise BuildError(f"not there: {', '.join(missing)}; apt-get install fonts-hanazono")
     into.mkdir(parents=True)
     licences.mkdir(parents=True)
     for name in _FILES:
         shutil.copyfile(fonts / name, into / name)
-    shutil.copyfile(_LICENCE, licences / "copyright")
+    shutil.copyfile(LICENCE, licences / "copyright")

@@ -38,12 +38,16 @@ class Part:
     licence: str
 
 
-def write_parts(tree: Path, packages: Path, target: Target, texts: tuple[Path, ...] = ()) -> None:
+def write_parts(
+    tree: Path, packages: Path, target: Target, texts: tuple[Path, ...] = (), others: tuple[Part, ...] = ()
+) -> None:
     """Write `sbom.cdx.json`, and the folder `licences`.
 
-    `texts` are folders that have the licence of a part that is no wheel, by its name.
+    `texts` are folders that have the licence of a part that is no wheel, by its name; `others` are parts that
+    are pinned nowhere.
     """
-    _write_sbom(tree / SBOM, [*_compiled(target), *_libraries(target), *_wheels(packages)], target)
+    parts = [*_compiled(target), *_libraries(target), *others, *_wheels(packages)]
+    _write_sbom(tree / SBOM, parts, target)
     licences = tree / "licences"
     licences.mkdir(exist_ok=True)
     for name in ("LICENSE", "NOTICE"):

@@ -2,7 +2,7 @@
 
 manifest.json         version, target, and what every other file is
 program.keys          who may sign versions that come later; empty: none comes by itself
-tamga                 starts the program of this tree (tamga.exe on Windows)
+tamga                 starts the program of this tree (on Windows tamga.exe, and tamga.com for commands)
 python/               the interpreter; packages and program in its dist-packages
 licences/             one folder for each part that others wrote
 sbom.cdx.json         the parts with their versions and licences
@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import binaries, trimming
+from . import binaries, trimming, windows
 from .debian_sources import BuildError, run
 from .manifest import settle, write_manifest
-from .parts import write_parts
+from .parts import Part, write_parts
 from .targets import Target
 from .version import ROOT, four_numbers, moment_of_source, program_version
 
@@ -49,6 +49,7 @@ class TreeOrder:
     compiler: Path  # a Python of the same version that runs here and writes the .pyc files
     libraries: tuple[Path, ...] = ()  # folders of unpacked Debian packages
     keys: Path | None = None  # public halves of program keys, as `banner program key` prints them
+    parts: tuple[Part, ...] = ()  # what is no wheel and pinned nowhere
 
 
 def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
@@ -65,7 +66,7 @@ def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
     place_start(order, tree)
     if order.program == "counter":
         place_keys(order.keys, tree)
-    write_parts(tree, packages, order.target, tuple(_licence_texts(order)))
+    write_parts(tree, packages, order.target, tuple(_licence_texts(order)), order.parts)
     wrong = binaries.too_new(tree, order.target)
     if wrong:
         raise BuildError("\n".join([f"newer than {order.target.name} has:", *wrong]))
@@ -84,9 +85,8 @@ def site_packages(tree: Path, target: Target) -> Path:
 def _place_interpreter(order: TreeOrder, tree: Path) -> Path:
     packages = site_packages(tree, order.target)
     if order.target.is_windows:
-        shutil.copytree(order.interpreter, tree / "python")
-        for path in (tree / "python").glob("python*._pth"):
-            path.write_text(f"{path.stem}.zip\n.\nLib\\site-packages\n", "ascii")
+        shutil.copytree(order.interpreter, tree / "python", ignore=shutil.ignore_patterns("licences"))
+        windows.write_path_file(tree / "python")
     else:
         (tree / "python" / "bin").mkdir(parents=True)
         # Copied, not linked: a stick takes no links.
@@ -192,10 +192,11 @@ def _compile(order: TreeOrder, tree: Path) -> None:
 
 def place_start(order: TreeOrder, tree: Path) -> None:
     """Write what starts the program of the tree."""
+    if order.target.is_windows:
+        windows.compile_starts(tree)
+        return
     # A counter's launcher looks first whether a later version is to be started.
     module = "desktop.launch" if order.program == "counter" else "sync.server"
-    if order.target.is_windows:
-        return  # tamga.exe is compiled by windows.py
     start = tree / ("tamga" if order.program == "counter" else "tamga-server")
     start.write_text(_START.replace("MODULE", module), "utf-8")
     start.chmod(0o755)

@@ -150,7 +150,7 @@ def _remove_unasked(pyside: Path, qt: Path) -> None:
     for library in libraries.values():
         # Runtime libraries of the compiler are loaded by the package itself on Windows.
         if library not in kept and not library.name.lower().startswith(
-            ("msvcp", "vcruntime", "concrt", "pyside6")
+            ("msvcp", "vcruntime", "concrt", "pyside6.")
         ):
             library.unlink()
 

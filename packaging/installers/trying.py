@@ -14,6 +14,7 @@ from .debian_sources import BuildError, address_of_archive, run
 from .version import ROOT
 
 _STEPS = ROOT / "packaging" / "trying" / "inside.sh"
+_STEPS_OF_WINDOWS = _STEPS.with_name("windows.sh")
 _LIST = ROOT / "packaging" / "debian" / "try.txt"
 _BEFORE = "0.0.9"  # the version that an upgrade comes from: the same program under another number
 # $1 the Debian, $2 what is written on top of it, $3 packages, $4 what comes out; ends with the script's code.
@@ -41,13 +42,15 @@ exec chroot "$root" /bin/sh /packages/inside.sh
 def main(arguments: list[str] | None = None) -> int:
     """Try the packages; 0 when every step went well."""
     parser = argparse.ArgumentParser(prog="packaging/try")
-    parser.add_argument("suite", choices=["bullseye", "bookworm"])
+    parser.add_argument("suite", choices=["bullseye", "bookworm", "windows"])
     parser.add_argument("--packages", type=Path, required=True, metavar="DIR")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "tamga-build", metavar="DIR")
     args = parser.parse_args(arguments)
     args.out.mkdir(parents=True, exist_ok=True)
     try:
+        if args.suite == "windows":
+            return _try_windows(args.packages)
         bare = bare_debian(args.suite, args.cache.resolve() / "debians")
         with tempfile.TemporaryDirectory() as work:
             packages, top = Path(work, "packages"), Path(work, "top")
@@ -57,6 +60,17 @@ def main(arguments: list[str] | None = None) -> int:
     except BuildError as error:
         print(f"packaging/try: {error}", file=sys.stderr)
         return 1
+
+
+def _try_windows(built: Path) -> int:
+    """The installer under wine; 0 when every step went well."""
+    if not shutil.which("wine"):
+        raise BuildError("wine is missing: apt-get install wine wine64")
+    installer = _newest(built, "tamga-[0-9]*-windows-x86_64.exe")
+    with tempfile.TemporaryDirectory() as home:
+        return subprocess.run(
+            [str(_STEPS_OF_WINDOWS), str(installer.resolve()), home], check=False
+        ).returncode
 
 
 def bare_debian(suite: str, cache: Path) -> Path:

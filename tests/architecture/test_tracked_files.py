@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from installers.targets import TARGETS
 from tests.support import source
 
 # Written in pieces, so that this file passes its own test.
@@ -73,6 +74,14 @@ def test_locks_hold_what_is_asked_for() -> None:
             assert all(requirement.specifier.contains(version) for version in versions), requirement
 
 
+def test_arm_has_the_same_versions_but_for_an_older_qt() -> None:
+    target = TARGETS["linux-aarch64"]
+    counter, arm = pins("counter.lock"), pins(f"counter-{target.name}.lock")
+    qt = {"pyside6-essentials", "shiboken6"}
+    assert {name for name in counter | arm if counter.get(name) != arm.get(name)} == qt
+    assert {str(version) for name in qt for version in arm[name]} == {target.qt}
+
+
 @pytest.mark.parametrize("lock", ["counter.lock", "banner.lock"])
 def test_all_environments_have_the_versions_of_the_tests(lock: str) -> None:
     tests = pins("test.lock")
@@ -85,7 +94,7 @@ def test_no_server_at_the_counter_and_no_qt_on_the_server() -> None:
 
 
 def test_every_pin_is_held_by_a_hash() -> None:
-    for lock in ("counter.lock", "banner.lock", "test.lock"):
+    for lock in ("counter.lock", "counter-linux-aarch64.lock", "banner.lock", "test.lock"):
         entries = re.split(r"^(?=[A-Za-z0-9])", (PYTHON / lock).read_text("utf-8"), flags=re.M)
         bare = [entry.splitlines()[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
         assert bare == [], lock

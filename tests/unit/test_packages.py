@@ -103,7 +103,7 @@ def test_fonts_of_rare_names_are_apart_and_found_in_either_form(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     licence = tmp_path / "copyright"
-    monkeypatch.setattr(font_package, "_LICENCE", licence)
+    monkeypatch.setattr(font_package, "LICENCE", licence)
     for name in ("HanaMinA.ttf", "HanaMinB.ttf", "copyright"):
         with pytest.raises(BuildError, match="apt-get install fonts-hanazono"):
             font_package.write_font_package(LINUX, tmp_path, tmp_path)
