@@ -17,6 +17,7 @@ _ACTIONS = (
     *("copy", "copy back", "backup", "backup", "restore", "replace"),
     *("make parcel", "make parcel", "answer parcel", "answer parcel", "take answer", "take answer"),
     *("meddle", "meddle", "poison", "revoke", "readmit", "move", "renew", "end", "end", "purge", "purge"),
+    *("power", "power", "power"),
 )
 _MOST_DEVICES = 5
 
@@ -65,6 +66,8 @@ def _play(world: World, chance: random.Random) -> None:
                 world.take_answer(index)
             case "meddle":
                 world.sync(index, chance.choice(MEDDLING))
+            case "power":
+                world.cut_off(index, chance.randint(1, 9), is_durable=chance.random() < 0.5)
             case "end":
                 world.end(index)
             case "poison":

@@ -20,6 +20,7 @@ _MOST_NOTES = 500
 _WAITING_SEED = "enrolment_key"
 _BACKED_UP = "backed_up"
 _WAITING_FORK = "waiting_fork"
+_COMING_ID = "coming_id"
 _HEARD = Changes(deliveries=True)
 
 
@@ -188,6 +189,27 @@ def keep_waiting_fork(connection: Connection, fork: Fork) -> None:
     connection.execute(insert(Setting), [row])
 
 
+class ComingId(msgspec.Struct, frozen=True):
+    """The id to which this device is moving; how many entries moved, once it has it."""
+
+    fork: Fork
+    moved: int = 0
+
+
+def read_coming_id(connection: Connection) -> ComingId | None:
+    """The id to which this device is moving; asked with whatever is recorded."""
+    text: str | None = _COMING.on(connection).scalar()
+    return msgspec.json.decode(text, type=ComingId) if text else None
+
+
+def keep_coming_id(connection: Connection, coming: ComingId | None) -> None:
+    """It moves to that id, or has moved and is done with it."""
+    connection.execute(delete(Setting).where(Setting.name == _COMING_ID))
+    if coming is not None:
+        row = {"name": _COMING_ID, "value": msgspec.json.encode(coming).decode()}
+        connection.execute(insert(Setting), [row])
+
+
 def add_note(connection: Connection, note: Note) -> None:
     """Keep a note; the oldest make room."""
     at = dt.datetime.now().astimezone().isoformat(timespec="seconds")
@@ -225,6 +247,7 @@ _STATE = Prepared(
 
 
 _SITE = Prepared(select(Banner.site))
+_COMING = Prepared(select(Setting.value).where(Setting.name == _COMING_ID))
 _ADVANCE = Prepared(
     update(Banner).values({name: bindparam(f"new_{name}") for name in Advance.__struct_fields__})
 )

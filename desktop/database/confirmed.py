@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Entry
 from desktop.database.prepared import Prepared
 from desktop.database.rows import at_places, delete_places, insert_rows, newest_seqs
-from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry, Setting
+from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, Setting
 from sync.wire.sums import Sum, add_hashes, add_sums, take_hash
 
 _SCOPE = "scope_sites"
@@ -65,6 +65,18 @@ def unconfirm(connection: Connection, entries: Iterable[Confirmed]) -> None:
     delete_places(connection, ConfirmedEntry, [(each.device, each.seq) for each in gone])
 
 
+def unconfirm_places(connection: Connection, places: Sequence[tuple[str, int]]) -> None:
+    """The same for entries at these places, as far as they are confirmed; they must stand in the journal."""
+    sites = at_places(connection, "found.device, found.seq, found.site", ConfirmedEntry, places)
+    if not sites:
+        return
+    at = {(device, seq): site for device, seq, site in sites}
+    rows = at_places(connection, "found.device, found.seq, found.hash", JournalEntry, at)
+    unconfirm(connection, (Confirmed(device, seq, known, at[device, seq]) for device, seq, known in rows))
+    if len(rows) < len(at):  # of what is lost nothing was counted
+        delete_places(connection, ConfirmedEntry, at)
+
+
 def site_of(connection: Connection, entry: Entry) -> str:
     """Where the banner counts an entry; "" where it has not confirmed it."""
     place = (ConfirmedEntry.device == entry.device, ConfirmedEntry.seq == entry.seq)
@@ -95,35 +107,6 @@ def keep_scope(connection: Connection, sites: Iterable[str]) -> None:
     row = {"name": _SCOPE, "value": " ".join(sites)}
     statement = upsert(Setting).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
-
-
-def forget(connection: Connection, own: str, from_seq: int) -> None:
-    """The banner may not have these any more: all of others, and own ones from a seq on."""
-    connection.execute(delete(ConfirmedEntry).where(ConfirmedEntry.device != own))
-    forget_own(connection, own, from_seq)
-
-
-def forget_own(connection: Connection, own: str, from_seq: int) -> None:
-    """The banner does not have these own entries any more."""
-    connection.execute(
-        delete(ConfirmedEntry).where(ConfirmedEntry.device == own, ConfirmedEntry.seq >= from_seq)
-    )
-    connection.execute(
-        delete(QuarantinedEntry).where(QuarantinedEntry.device == own, QuarantinedEntry.seq >= from_seq)
-    )
-    count_again(connection)
-
-
-def count_again(connection: Connection) -> None:
-    """Make the sums anew from the entries."""
-    same = and_(JournalEntry.device == ConfirmedEntry.device, JournalEntry.seq == ConfirmedEntry.seq)
-    rows = connection.execute(select(ConfirmedEntry.site, JournalEntry.hash).join(JournalEntry, same))
-    by_site: dict[str, list[str]] = {}
-    for site, entry_hash in rows:
-        by_site.setdefault(site, []).append(entry_hash)
-    connection.execute(delete(ConfirmedSum))
-    for site, hashes in by_site.items():
-        _write_sum(connection, site, add_hashes(Sum(), hashes))
 
 
 def _write_sum(connection: Connection, site: str, new: Sum) -> None:

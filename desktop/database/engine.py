@@ -7,6 +7,7 @@ process: it was seen to delete the WAL and with it committed rows.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ from desktop.database.keys import DatabaseKey
 from desktop.database.signer import SigningKeys
 
 FILE_NAME = "tamga.db"
+_LONGEST_WAIT_S = 5.0
 LONGEST_PATH_BYTES = 504  # SQLite's own limit is 512, with room for the names of its journals
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -52,6 +54,7 @@ class Store:
         self.under_way = 0  # the last own entry in a request that the banner has not answered yet
         self._tell: Callable[[Changes], None] = _nobody_listens
         self._is_frozen = False
+        self._writes = threading.Lock()
         self._at_close: Callable[[], None] = _nothing_else
 
     def tell_changes(self, tell: Callable[[Changes], None]) -> None:
@@ -69,7 +72,7 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when the block ends, undone whole when it raises."""
         key, signer = self._key_at_hand(), self.signer
-        with _translated(self.path), self._writing_connection() as connection:
+        with _translated(self.path), self._turn(), self._writing_connection() as connection:
             with connection.begin():
                 noted.begin(connection)
                 yield connection
@@ -84,7 +87,7 @@ class Store:
 
         A frozen store takes it too: its file is a copy of its own.
         """
-        with _translated(self.path), self._writing_connection() as connection:
+        with _translated(self.path), self._turn(), self._writing_connection() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA query_only = OFF")
             try:
@@ -101,7 +104,7 @@ class Store:
 
         For what is found out again by itself, like the time of the last exchange: it waits for no disk.
         """
-        with _translated(self.path), self._writing_connection() as connection:
+        with _translated(self.path), self._turn(), self._writing_connection() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA synchronous = NORMAL")
             try:
@@ -144,6 +147,20 @@ class Store:
             raise StoreError(_("已锁定"), _("数据已经锁上"), _("请输入密码解锁后再试"))
         return self.key
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Threads that write wait here for each other; whoever waits too long hears of it from SQLite.
+
+        That has them look again at longer and longer intervals: between the slices of something long
+        (`desktop.database.slices`) they would often look at the wrong moment.
+        """
+        is_ours = self._writes.acquire(timeout=_LONGEST_WAIT_S)
+        try:
+            yield
+        finally:
+            if is_ours:
+                self._writes.release()
+
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(tamga_writes=True)
 
@@ -170,7 +187,9 @@ def _nothing_else() -> None:
 
 def open_file(path: Path, key: DatabaseKey) -> Any:
     """A connection of the driver to an encrypted file; raises DatabaseError when the key does not fit."""
-    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection = dbapi2.connect(
+        str(path), isolation_level=None, check_same_thread=False, timeout=_LONGEST_WAIT_S
+    )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")  # SQLCipher would write to stderr
         connection.execute(key.pragma())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Recorded
@@ -19,11 +19,11 @@ from desktop.database import (
     taking_in,
 )
 from desktop.database.known_people import Place
-from desktop.database.rows import at_places, newest_seqs
-from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
+from desktop.database.rows import at_places, delete_places, newest_seqs
+from desktop.database.tables import DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed, pack
 
-_OF_ENTRIES = (ConfirmedEntry, JournalBody, JournalEntry, SetAsideEntry)
+_OF_ENTRIES = (JournalBody, JournalEntry, SetAsideEntry)
 
 
 def add(connection: Connection, own: str, page: Sequence[Placed], judged: Sequence[JudgedEntry] = ()) -> int:
@@ -38,10 +38,9 @@ def add(connection: Connection, own: str, page: Sequence[Placed], judged: Sequen
     if not came:
         return 0
     theirs = [placed for placed, _verdict in came]
-    displaced = 0
     if known := _known_hashes(connection, theirs):
         came = [each for each in came if not _stands(known, each[0].recorded)]
-        displaced = _displace_others(connection, known, [placed.recorded for placed, _verdict in came])
+        _displace_others(connection, known, [placed.recorded for placed, _verdict in came])
     judged_page = judging.judge_page(connection, came)
     problems = judged_page.problems
     fresh = [placed.recorded for placed, _verdict in came]
@@ -57,8 +56,6 @@ def add(connection: Connection, own: str, page: Sequence[Placed], judged: Sequen
     positions = range(first, first + len(fresh))
     journal.insert_entries(connection, fresh, positions)
     confirmed.confirm(connection, (_confirmed(each) for each in theirs))
-    if displaced:
-        confirmed.count_again(connection)
     here = list(zip(fresh, positions, strict=True))
     plain = [each for each in here if _place(each[0]) not in problems] if problems else here
     aside = taking_in.make_lines(connection, plain, met, judged_page.bodies) + len(problems)
@@ -71,12 +68,11 @@ def _stands(known: Mapping[Place, str], recorded: Recorded) -> bool:
     return known.get(_place(recorded)) == recorded.entry.hash
 
 
-def _displace_others(connection: Connection, known: Mapping[Place, str], fresh: Sequence[Recorded]) -> int:
-    """What stands where these come goes aside; how much that was."""
+def _displace_others(connection: Connection, known: Mapping[Place, str], fresh: Sequence[Recorded]) -> None:
+    """What stands where these come goes aside."""
     places = [_place(recorded) for recorded in fresh if _place(recorded) in known]
-    for device, seq in places:
-        displace(connection, device, seq, "banner")
-    return len(places)
+    if places:
+        displace(connection, [journal.at_place(connection, *place) for place in places], "banner")
 
 
 def _confirmed(placed: Placed) -> confirmed.Confirmed:
@@ -84,21 +80,23 @@ def _confirmed(placed: Placed) -> confirmed.Confirmed:
     return confirmed.Confirmed(entry.device, entry.seq, entry.hash, placed.site)
 
 
-def displace(connection: Connection, device: str, seq: int, moved_to: str) -> Recorded:
-    """Take an entry out of the journal and keep it aside, whole."""
-    recorded = journal.at_place(connection, device, seq)
-    entry = recorded.entry
-    row = {
-        "hash": entry.hash,
-        "device": device,
-        "seq": seq,
-        "moved_to": moved_to,
-        "content": msgspec.json.encode(pack([Placed(recorded)])[0]),
-    }
-    connection.execute(upsert(DisplacedEntry).values(row).on_conflict_do_nothing())
+def displace(connection: Connection, going: Sequence[Recorded], moved_to: str) -> None:
+    """Take entries out of the journal and keep them aside, whole."""
+    places = [_place(recorded) for recorded in going]
+    rows = [
+        {
+            "hash": recorded.entry.hash,
+            "device": recorded.entry.device,
+            "seq": recorded.entry.seq,
+            "moved_to": moved_to,
+            "content": msgspec.json.encode(pack([Placed(recorded)])[0]),
+        }
+        for recorded in going
+    ]
+    connection.execute(upsert(DisplacedEntry).on_conflict_do_nothing(), rows)
+    confirmed.unconfirm_places(connection, places)
     for table in _OF_ENTRIES:
-        connection.execute(delete(table).where(table.device == device, table.seq == seq))
-    return recorded
+        delete_places(connection, table, places)
 
 
 def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[Place, str]:

@@ -134,11 +134,23 @@ def all_entries(connection: Connection) -> Iterator[Recorded]:
 
 def subjects(connection: Connection) -> list[tuple[str, int]]:
     """Every subject with the position of its first entry, in that order."""
-    first = func.min(JournalEntry.position)
+    first = func.min(func.abs(JournalEntry.position))  # a copy behind the journal has the same, negative
     rows = connection.execute(
         select(JournalEntry.subject, first).group_by(JournalEntry.subject).order_by(first)
     )
     return [(subject, position) for subject, position in rows]
+
+
+def subjects_after(connection: Connection, after: str, most: int) -> list[str]:
+    """The next subjects by their ids."""
+    rows = connection.scalars(
+        select(JournalEntry.subject)
+        .where(JournalEntry.subject > after)
+        .distinct()
+        .order_by(JournalEntry.subject)
+        .limit(most)
+    )
+    return list(rows)
 
 
 def own_entries(connection: Connection, device: str, first: int, last: int) -> Iterator[Entry]:
@@ -186,15 +198,23 @@ def insert_entries(
     """Put entries into the journal as they are, at new positions or at the given ones; moves no head."""
     if not written:
         return
-    at = positions or count(newest_position(connection) + 1)
+    put_rows(connection, written, positions or count(newest_position(connection) + 1))
+    note_entries(connection, [recorded.entry for recorded in written])
+
+
+def put_rows(connection: Connection, written: Sequence[Recorded], at: Iterable[int]) -> None:
+    """The rows of entries and their bodies at these positions; nobody hears of it."""
     rows = ((position, *astuple(recorded.entry)) for position, recorded in zip(at, written, strict=False))
     insert_rows(connection, JournalEntry, ("position", *Entry.__struct_fields__), rows)
-    entries = [recorded.entry for recorded in written]
-    kinds, subjects = (frozenset(getattr(entry, name) for entry in entries) for name in ("kind", "subject"))
-    note(connection, Changes(kinds=kinds, subjects=subjects))
     # The driver takes a bytearray as it is; of bytes it asks around how to store them.
     bodies = ((e.entry.device, e.entry.seq, bytearray(e.body)) for e in written if e.body is not None)
     insert_rows(connection, JournalBody, ("device", "seq", "body"), bodies)
+
+
+def note_entries(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Whoever shows something hears of what kinds and subjects these are."""
+    kinds, subjects = (frozenset(getattr(entry, name) for entry in entries) for name in ("kind", "subject"))
+    note(connection, Changes(kinds=kinds, subjects=subjects))
 
 
 def newest_position(connection: Connection) -> int:

@@ -7,10 +7,9 @@ still here of others goes after it; where that is cut off, the next answer that 
 from __future__ import annotations
 
 import itertools
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Select, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.database import attachments, confirmed, journal, projections, proofs
@@ -18,14 +17,16 @@ from desktop.database.confirmed import Confirmed
 from desktop.database.engine import Store
 from desktop.database.event_tables import TransferLine
 from desktop.database.rows import at_places, delete_places
+from desktop.database.slices import Tell, one_slice, tell_nobody
 from desktop.database.tables import ConfirmedEntry, JournalBody, JournalEntry, SetAsideEntry, Setting
 
 SLICE = 60  # entries; their transaction takes some 10 ms
+_READ = 1000  # entries, at once: a site may have a million
 _LEAVING = "scope_left"
-_LONGEST_PAUSE_S = 0.05
 _SAME = (ConfirmedEntry.device == JournalEntry.device) & (ConfirmedEntry.seq == JournalEntry.seq)
 
 Place = tuple[str, int]
+Going = tuple[str, Place]  # of which subject
 
 
 def begin(connection: Connection) -> None:
@@ -33,19 +34,19 @@ def begin(connection: Connection) -> None:
     connection.execute(upsert(Setting).values(name=_LEAVING, value="1").on_conflict_do_nothing())
 
 
-def finish(store: Store) -> None:
+def finish(store: Store, tell: Tell = tell_nobody) -> None:
     """Let go of all that is out of scope, if anything is."""
     while True:
         with store.reading() as connection:
             if not _is_begun(connection):
                 return
-            scope, own = confirmed.read_scope(connection), journal.own_device(connection)
-            going = _going(connection, own, scope or frozenset())
-        for places in _slices(going):
-            began = time.monotonic()
-            with store.writing() as connection:
+            scope = confirmed.read_scope(connection)
+            done, whole = 0, _count(connection, scope or frozenset())
+        for places in _slices(_going(store, scope or frozenset())):
+            with one_slice(store) as connection:
                 _let_go(connection, places)
-            time.sleep(min(time.monotonic() - began, _LONGEST_PAUSE_S))  # as long for others
+            done += len(places)
+            tell(done, max(done, whole))
         with store.writing() as connection:
             if confirmed.read_scope(connection) == scope:
                 _end(connection)
@@ -56,26 +57,52 @@ def _is_begun(connection: Connection) -> bool:
     return connection.scalar(select(Setting.value).where(Setting.name == _LEAVING)) is not None
 
 
-def _going(connection: Connection, own: str, scope: frozenset[str]) -> Sequence[tuple[str, Place]]:
-    """Subjects and places of what goes, by subjects.
+def _count(connection: Connection, scope: Collection[str]) -> int:
+    """How much goes, but for what stays though its site does not."""
+    sums = confirmed.read_sums(connection)
+    return sum(each.count for site, each in sums.items() if site not in scope)
 
-    A case whose bag went to a site in scope stays: the banner delivers it wherever it counts.
-    """
-    sent_here = select(TransferLine.case_id).where(TransferLine.to_site.in_(scope))
-    rows = connection.execute(
-        select(JournalEntry.subject, JournalEntry.device, JournalEntry.seq)
-        .join(ConfirmedEntry, _SAME)
-        .where(
-            ConfirmedEntry.site.not_in(scope),
-            ConfirmedEntry.device != own,
-            JournalEntry.subject.not_in(sent_here),
-        )
-        .order_by(JournalEntry.subject)
-    )
+
+def _going(store: Store, scope: frozenset[str]) -> Iterator[Going]:
+    """What goes, by subjects; a subject is read whole."""
+    after = ""
+    while True:
+        with store.reading() as connection:
+            part = _part(connection, scope, after, _READ)
+            if len(part) == _READ:  # of the last subject there may be more
+                last = part[-1][0]
+                part = [each for each in part if each[0] != last] or _of_one(connection, scope, last)
+        yield from part
+        if not part:
+            return
+        after = part[-1][0]
+
+
+def _part(connection: Connection, scope: frozenset[str], after: str, most: int) -> list[Going]:
+    asked = _goes(connection, scope).where(JournalEntry.subject > after)
+    rows = connection.execute(asked.order_by(JournalEntry.subject).limit(most))
     return [(row.subject, (row.device, row.seq)) for row in rows]
 
 
-def _slices(going: Sequence[tuple[str, Place]]) -> Iterator[list[Place]]:
+def _of_one(connection: Connection, scope: frozenset[str], subject: str) -> list[Going]:
+    rows = connection.execute(_goes(connection, scope).where(JournalEntry.subject == subject))
+    return [(row.subject, (row.device, row.seq)) for row in rows]
+
+
+def _goes(connection: Connection, scope: frozenset[str]) -> Select[str, str, int]:
+    """A case whose bag went to a site in scope stays: the banner delivers it wherever it counts.
+
+    Asked so, SQLite has no other way than along the subjects.
+    """
+    sent_here = select(TransferLine.case_id).where(TransferLine.to_site.in_(scope))
+    return select(JournalEntry.subject, JournalEntry.device, JournalEntry.seq).where(
+        JournalEntry.device != journal.own_device(connection),
+        JournalEntry.subject.not_in(sent_here),
+        exists().where(_SAME, ConfirmedEntry.site.not_in(scope)),
+    )
+
+
+def _slices(going: Iterator[Going]) -> Iterator[list[Place]]:
     """Whole subjects, so that the lines of each are made once."""
     places: list[Place] = []
     for _subject, rows in itertools.groupby(going, key=lambda row: row[0]):

@@ -12,6 +12,7 @@ from desktop.database import (
     confirmed,
     doubled,
     foreign,
+    forgetting,
     journal,
     leaving,
     proofs,
@@ -20,9 +21,25 @@ from desktop.database import (
 )
 from desktop.database.banner import Advance
 from desktop.database.confirmed import Confirmed
+from desktop.database.forgetting import Forgotten
 from desktop.database.tables import QuarantinedEntry
 from sync.device.store import AnswerTaken, News, SyncState
 from sync.wire.protocol import Mark, Scope
+
+
+def may_forget(news: News) -> bool:
+    """Does it say that the banner was restored, or has less than it had?"""
+    return news.epoch != news.seen.epoch or news.acknowledged.seq < news.seen.acknowledged.seq
+
+
+def to_forget(connection: Connection, news: News) -> Forgotten | None:
+    """What has to be forgotten before an answer is taken in: the banner was restored, or has less."""
+    state = banner.read_state(connection)
+    if state is None or not _still_stands(state, news.seen):
+        return None
+    if not may_forget(news):
+        return None
+    return Forgotten(state.device, news.acknowledged.seq + 1, others=news.epoch != state.epoch)
 
 
 def take_in(connection: Connection, news: News) -> AnswerTaken | None:
@@ -31,8 +48,10 @@ def take_in(connection: Connection, news: News) -> AnswerTaken | None:
     if state is None or not _still_stands(state, news.seen):
         return None
     own = state.device
-    if news.epoch != state.epoch:
-        confirmed.forget(connection, own, news.acknowledged.seq + 1)
+    if (forgotten := to_forget(connection, news)) is not None:
+        if forgetting.is_left(connection, forgotten):
+            return None
+        forgetting.release_quarantine(connection, forgotten)
     site = _own_site(connection, news.scope)
     _acknowledge(connection, state, news, site)
     judged = proofs.believed(connection, news.arrived)
@@ -78,8 +97,6 @@ def _own_site(connection: Connection, scope: Scope | None) -> str:
 
 def _acknowledge(connection: Connection, state: SyncState, news: News, site: str) -> None:
     before, now = state.acknowledged, news.acknowledged
-    if now.seq < before.seq:
-        confirmed.forget_own(connection, state.device, now.seq + 1)
     quarantined = {result.seq: result.quarantined for result in news.results if result.quarantined}
     elsewhere = {result.seq: result.site for result in news.results if result.site}
     _quarantine(connection, state.device, quarantined)
@@ -113,14 +130,10 @@ def _enters(connection: Connection, scope: Scope) -> bool:
 
 def rewind(connection: Connection, mark: Mark) -> None:
     """The banner has less than was thought: own entries after the mark are sent again."""
-    own = journal.own_device(connection)
-    confirmed.forget_own(connection, own, mark.seq + 1)
+    forgetting.release_quarantine(connection, Forgotten(journal.own_device(connection), mark.seq + 1))
     banner.change(connection, acknowledged_seq=mark.seq, acknowledged_hash=mark.hash, receipt="")
 
 
 def read_again(connection: Connection) -> None:
-    """Forget where others' entries count and read from the beginning."""
-    state = banner.read_state(connection)
-    if state is not None:
-        confirmed.forget(connection, state.device, state.acknowledged.seq + 1)
-        banner.change(connection, position=0, receipt="")
+    """Where others' entries count is forgotten: read from the beginning."""
+    banner.change(connection, position=0, receipt="")

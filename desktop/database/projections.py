@@ -113,17 +113,16 @@ def leave_uncounted(connection: Connection, subjects: Sequence[str]) -> None:
 
 def count_uses(connection: Connection) -> None:
     """Count anew how often each matter was used."""
-    _count_uses_anew(connection, list(connection.scalars(select(MatterUse.matter_code))))
+    known = connection.scalars(select(CaseLine.matter_code).where(CaseLine.matter_code != "").distinct())
+    connection.execute(delete(MatterUse))
+    _count_uses_anew(connection, list(known))
 
 
 def rebuild(connection: Connection) -> int:
     """Make all lines anew from the journal; returns how many subjects it holds."""
     for table in PROJECTIONS:
         connection.execute(delete(table))
-    named = select(JournalEntry.subject).where(JournalEntry.kind.in_(_STAFF_KINDS)).distinct()
-    people = list(connection.scalars(named))
-    refresh(connection, people)  # what stands aside is compared with these
-    judge_again(connection)
+    people = rebuild_people(connection)
     subjects = [subject for subject, _position in journal.subjects(connection)]
     others = _without(subjects, people)
     for first in range(0, len(others), _CHUNK):
@@ -132,6 +131,15 @@ def rebuild(connection: Connection) -> int:
         connection, people
     )  # somebody may have said of a case what is said of staff: it has lines already
     return len(subjects)
+
+
+def rebuild_people(connection: Connection) -> list[str]:
+    """Make the lines of staff anew and judge by them again what stands aside; the subjects of the former."""
+    named = select(JournalEntry.subject).where(JournalEntry.kind.in_(_STAFF_KINDS)).distinct()
+    people = list(connection.scalars(named))
+    refresh(connection, people)
+    judge_again(connection)
+    return people
 
 
 def _without(subjects: Sequence[str], known: Collection[str]) -> list[str]:

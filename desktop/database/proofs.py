@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import aliased
 
 from casework.cases.kinds.table import JudgedEntry
 from casework.language import _
 from desktop.database import confirmed
 from desktop.database.proof_tables import HashBeside, KnownDevice, SignedBatch
+from desktop.database.set_aside import IN_PLACE
 from desktop.database.tables import JournalEntry, SetAsideEntry
 from sync.device.store import Arrived
 from sync.wire.journal import Break
@@ -82,10 +84,19 @@ def unproven(connection: Connection, keys: tuple[bytes, ...], own: Collection[st
         (row.device, row.seq) for row in connection.execute(select(SetAsideEntry.device, SetAsideEntry.seq))
     }
     breaks: list[Break] = []
-    for device in connection.scalars(select(JournalEntry.device).distinct()).all():
+    aside |= _moving(connection)
+    for device in connection.scalars(select(JournalEntry.device).where(IN_PLACE).distinct()).all():
         if device not in own:
             breaks += _unproven_of(connection, device, certified, aside)
     return breaks
+
+
+def _moving(connection: Connection) -> set[Place]:
+    """Own entries that go aside: copies under another id are behind the journal (`database.rehoming`)."""
+    copy = aliased(JournalEntry)
+    there = (JournalEntry.position == -copy.position) & (copy.position < 0)
+    rows = connection.execute(select(JournalEntry.device, JournalEntry.seq).join(copy, there))
+    return {(row.device, row.seq) for row in rows}
 
 
 def proven_of(connection: Connection, keys: tuple[bytes, ...], writers: Collection[str]) -> set[Place]:

@@ -8,7 +8,6 @@ next answer; so is all the rest where the power was cut.
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,12 +24,13 @@ from casework.cases.kinds.slips import SlipArchived
 from casework.cases.kinds.table import read_judged_body
 from casework.cases.states import has_ended
 from desktop.changes import Changes
-from desktop.database import banner, journal, projections
+from desktop.database import banner, journal, projections, rehoming
 from desktop.database.engine import Store
 from desktop.database.event_tables import AttachmentLine, NumberLine
 from desktop.database.noted import note
 from desktop.database.rows import delete_places
 from desktop.database.set_aside import counts, same_place
+from desktop.database.slices import one_slice
 from desktop.database.tables import (
     ArchivedPdf,
     AttachedContent,
@@ -47,7 +47,6 @@ from sync.wire.protocol import WireEntry
 
 SLICE = 2  # cases; their transaction takes some 10 ms
 _OBEYED = "purged_to"  # setting: all words of the banner up to that position are done
-_LONGEST_PAUSE_S = 0.05
 _FIELDS = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
 
 Word = tuple[int, str]  # position and case of an entry by which the banner let go of one
@@ -77,13 +76,13 @@ def finish(store: Store) -> None:
     is_behind = False
     for first in range(0, len(words), SLICE):
         part = words[first : first + SLICE]
-        began = time.monotonic()
-        with store.writing() as connection:
+        with one_slice(store) as connection:
+            if rehoming.is_begun(connection):  # whose an entry is will be certain after it
+                return
             left = _let_go(connection, list(dict.fromkeys(case for _position, case in part)))
             is_behind = is_behind or bool(left)
             if not is_behind:
                 _keep(connection, part[-1][0])
-        time.sleep(min(time.monotonic() - began, _LONGEST_PAUSE_S))  # as long for others
 
 
 def lost_bodies(connection: Connection, most: int) -> list[tuple[str, int]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from casework.cases.entries import Recorded
-from desktop.database import banner, journal, leaving, news, purging, rehoming
+from desktop.database import banner, forgetting, journal, leaving, news, purging, rehoming
 from desktop.database.engine import Store
+from desktop.database.forgetting import Forgotten
 from desktop.database.left_out_numbers import leave_out_behind
 from desktop.database.signed_marks import keep_mark
+from desktop.database.slices import Tell, tell_nobody
+from sync.device.note_words import moved_words
 from sync.device.store import AnswerTaken, Fork, News, Note, SyncState, nothing_else
 from sync.wire.protocol import Mark
 from sync.wire.signed_mark import SignedMark
@@ -19,13 +22,20 @@ _LAST = 2**62
 class SyncStore:
     """Fulfils `sync.device.store.Store` with the encrypted store of this device."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, tell: Tell = tell_nobody) -> None:
         self._store = store
+        self._tell = tell
         self.offered = 0  # the last own entry that goes with the next request
 
     def state(self) -> SyncState | None:
-        """Where the device stands with its banner."""
+        """Where the device stands with its banner; a move to another id that was cut off is ended first."""
         with self._store.reading() as connection:
+            coming = banner.read_coming_id(connection)
+            if coming is None:
+                return banner.read_state(connection)
+        moved = rehoming.finish(self._store, self._tell)
+        with self._store.writing() as connection:
+            banner.add_note(connection, Note("forked", moved_words(coming.fork.letter, moved)))
             return banner.read_state(connection)
 
     def take_number(self) -> int:
@@ -56,8 +66,11 @@ class SyncStore:
     def take_in(self, arrived: News, writing: Callable[[], None] = nothing_else) -> AnswerTaken | None:
         """Take in an answer; `writing` is called when only the disk is left.
 
-        What went out of scope by it, and what the banner let go of, goes in transactions of their own.
+        What is to be forgotten before it, what went out of scope by it, and what the banner let go of, goes
+        in transactions of their own.
         """
+        if news.may_forget(arrived):
+            forgetting.finish(self._store, lambda connection: news.to_forget(connection, arrived), self._tell)
         transaction = self._store.writing if arrived.is_news else self._store.noting
         with transaction() as connection:
             taken = news.take_in(connection, arrived)
@@ -66,19 +79,21 @@ class SyncStore:
             seen = arrived.seen
             signed = SignedMark(device=seen.device, mark=arrived.acknowledged, signature=arrived.signed_mark)
             keep_mark(self._store.path.parent, signed, seen.banner_keys)
-        leaving.finish(self._store)
+        leaving.finish(self._store, self._tell)
         purging.finish(self._store)
         return taken
 
     def rewind(self, acknowledged: Mark) -> None:
         """Send again from there."""
+        self._forget(acknowledged.seq)
         with self._store.writing() as connection:
             news.rewind(connection, acknowledged)
 
     def fork(self, fork: Fork) -> int:
         """Go on under a new id."""
         with self._store.writing() as connection:
-            return rehoming.rehome(connection, fork)
+            rehoming.begin(connection, fork)
+        return rehoming.finish(self._store, self._tell)
 
     def fork_asked(self) -> Fork | None:
         """The new id for which this copy waits."""
@@ -97,8 +112,11 @@ class SyncStore:
 
     def read_again(self) -> None:
         """Read others' entries from the beginning."""
-        with self._store.writing() as connection:
-            news.read_again(connection)
+        state = self.state()
+        if state is not None:
+            self._forget(state.acknowledged.seq, others=True)
+            with self._store.writing() as connection:
+                news.read_again(connection)
 
     def leave_out(self, there: Mark) -> None:
         """Give out no number that entries may bear which the banner has and this store has not."""
@@ -109,6 +127,12 @@ class SyncStore:
         """Keep something that people have to be told."""
         with self._store.writing() as connection:
             banner.add_note(connection, note)
+
+    def _forget(self, acknowledged: int, *, others: bool = False) -> None:
+        """Of own entries the banner has those up to that one, and perhaps none of others'."""
+        with self._store.reading() as connection:
+            what = Forgotten(journal.own_device(connection), acknowledged + 1, others=others)
+        forgetting.finish(self._store, lambda _connection: what, self._tell)
 
 
 def _within(entries: Sequence[Recorded], size_bytes: int) -> Sequence[Recorded]:

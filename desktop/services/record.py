@@ -11,7 +11,7 @@ from casework.cases.entries import Recorded
 from casework.cases.fold import fold
 from casework.cases.preconditions import is_asked, why_not
 from casework.language import _
-from desktop.database import doubtful_times, journal, projections
+from desktop.database import doubtful_times, journal, projections, rehoming
 from desktop.database.journal import Statement
 from desktop.database.trusted_time import read_vouched, reckon
 from desktop.errors import CaseError
@@ -39,6 +39,8 @@ def record(
     """
     # The id may have changed since the desk was opened: a copied device goes on under a new one.
     device = journal.own_device(connection)
+    subjects = list(dict.fromkeys(statement.subject for statement in statements))
+    rehoming.settle(connection, subjects)
     at = moment or moment_now(connection, device)
     if not settles:
         _check_steps(connection, statements)
@@ -46,7 +48,7 @@ def record(
     written = journal.append(connection, writer, statements)
     if at.clock != "trusted":
         doubtful_times.note_stretch(connection, written, at.at)
-    projections.refresh(connection, list(dict.fromkeys(statement.subject for statement in statements)))
+    projections.refresh(connection, subjects)
     return written
 
 

@@ -45,17 +45,22 @@ from sync.wire.sums import Sum
 
 _MOST_ROUNDS_WITHOUT_PROGRESS = 12
 
-Phase = Literal["connecting", "exchanging", "waiting", "done"]
+Phase = Literal["connecting", "exchanging", "waiting", "arranging", "done"]
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a run is; told after every step."""
+    """How far a run is; told after every step.
+
+    `arranged` of `to_arrange` steps are done where the store has to put thousands of entries in order.
+    """
 
     phase: Phase
     sent: int
     to_send: int
     received: int
     failures: int = 0
+    arranged: int = 0
+    to_arrange: int = 0
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -323,7 +328,7 @@ class Run:
         derived = signatures.derived_identity(state.seed, state.device, first) if first else None
         if derived is None or self._store.knows(derived[0]):
             derived = (secrets.token_hex(8), signatures.new_seed())
-        return Fork(first_seq=first_seq, device=derived[0], seed=derived[1])
+        return Fork(first_seq=first_seq, device=derived[0], seed=derived[1], origin=state.device)
 
     def _state(self) -> SyncState:
         state = self._store.state()

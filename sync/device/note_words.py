@@ -14,19 +14,22 @@ def forked_words(forked: Forked, moved: int, missing: int) -> str:
 
     Whether it is a copy of another, or was put back to an older state, nobody can tell from here.
     """
-    if forked.letter:
-        words = n_(
-            "本机已改用新编号；{count} 条未上传的记录已转入新编号，今后的告知单编号用设备字母 {letter}",
-            moved,
-        ).format(count=moved, letter=forked.letter)
-    else:
-        words = n_("本机已改用新编号；{count} 条未上传的记录已转入新编号", moved).format(count=moved)
     why = n_(
         "旗里有本机名下的 {count} 条记录，这里没有：数据退回过旧的状态，或者是另一台设备的副本。"
         "记录会从旗里取回",
         missing,
     ).format(count=missing)
-    return sentences([why, words])
+    return sentences([why, moved_words(forked.letter, moved)])
+
+
+def moved_words(letter: str, moved: int) -> str:
+    """That this device has another id now, and how many of its entries went along."""
+    if not letter:
+        return n_("本机已改用新编号；{count} 条未上传的记录已转入新编号", moved).format(count=moved)
+    return n_(
+        "本机已改用新编号；{count} 条未上传的记录已转入新编号，今后的告知单编号用设备字母 {letter}",
+        moved,
+    ).format(count=moved, letter=letter)
 
 
 def clock_words(offset_s: float) -> str:

@@ -86,13 +86,14 @@ class AnswerTaken(msgspec.Struct, frozen=True):
 class Fork(msgspec.Struct, frozen=True, kw_only=True):
     """A new id for this copy of a device; its own entries from `first_seq` on move under it.
 
-    `letter` is for the slip numbers from now on; "" keeps the old one.
+    `letter` is for the slip numbers from now on; "" keeps the old one.  `origin` is the id that it leaves.
     """
 
     first_seq: int
     device: str
     seed: bytes
     letter: str = ""
+    origin: str = ""
 
 
 NoteKind = Literal[

@@ -22,6 +22,7 @@ from desktop.database.tables import (
     Setting,
 )
 from sync.wire.packing import Placed
+from tests.support.counted_again import counted_again
 from tests.support.devices import Device
 from tests.support.many_cases import made_case
 
@@ -75,10 +76,10 @@ COUNTED = (JournalEntry, JournalBody, ConfirmedEntry, CaseLine)
 def assert_right(store: Store) -> None:
     """Sums and lists are those that the journal gives."""
     with store.writing() as connection:
-        before = [confirmed.read_sums(connection), *map(list, lists(connection))]
-        confirmed.count_again(connection)
+        before = list(map(list, lists(connection)))
+        assert confirmed.read_sums(connection) == counted_again(connection)
         projections.rebuild(connection)
-        assert [confirmed.read_sums(connection), *map(list, lists(connection))] == before
+        assert list(map(list, lists(connection))) == before
         assert connection.scalar(select(Setting.value).where(Setting.name == "scope_left")) is None
 
 
@@ -113,6 +114,25 @@ def test_no_transaction_is_longer_than_a_slice(store: Store, monkeypatch: pytest
     go(store, TOWN)
     assert len(longest) > 2 * CASES * 4 / leaving.SLICE
     assert 0 < max(longest) < leaving.SLICE + 8
+
+
+@pytest.mark.parametrize("read", [1, 2, 3, 7, 40])
+def test_a_million_are_read_a_part_at_a_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch, read: int
+) -> None:
+    """However few are read at once, and though a case may have more than that: all of it goes, once."""
+    steps: list[tuple[int, int]] = []
+    monkeypatch.setattr(leaving, "_READ", read)
+    with store.writing() as connection:
+        confirmed.keep_scope(connection, (TOWN, NEAR))
+        leaving.begin(connection)
+        going = connection.scalar(select(ConfirmedSum.count).where(ConfirmedSum.site == FAR))
+    leaving.finish(store, lambda *step: steps.append(step))
+    assert steps[-1] == (going, going)
+    assert steps == sorted(set(steps))
+    with store.reading() as connection:
+        assert {*connection.scalars(select(ConfirmedEntry.site))} == {NEAR}
+    assert_right(store)
 
 
 def test_what_was_cut_off_is_ended_by_the_next_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

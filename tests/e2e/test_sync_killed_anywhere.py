@@ -7,13 +7,18 @@ there is time for are taken, spread evenly: `TAMGA_TEST_KILLS=100000` takes them
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from desktop.database import banner as banner_row
+from desktop.database.keys import DatabaseKey
+from desktop.database.tables import DisplacedEntry
 from desktop.services.exchange import enrol_device
 from desktop.services.upkeep import verify_journal
 from sync.device.engine import Conduct
@@ -29,6 +34,7 @@ Make = Callable[..., Device]
 
 pytestmark = pytest.mark.slow
 
+MOVING = 40  # cases: a few slices
 KILLS = int(os.environ.get("TAMGA_TEST_KILLS", "40"))
 
 
@@ -75,6 +81,72 @@ def test_the_device_dies_at_every_step(served: Banner, device: Make, tmp_path: P
     launcher.close()
     point.store.close()
     duty.store.close()
+
+
+def test_a_copy_dies_at_every_step_of_its_move_to_another_id(served: Banner, tmp_path: Path) -> None:
+    """The same copy each time: it comes to the same id, and what both ends have in the end is the same."""
+    copy, key = _copy_that_has_to_move(served, tmp_path)
+    device = Device(copy, POINT, key)
+    written = {each.body for each in device.own()}
+    device.store.close()
+    launcher, hits = LineProcess("tests.support.killable"), Counter[str]()
+
+    def sync(folder: Path, **fate: object) -> dict[str, object]:
+        return launcher({"argv": ["--data", str(folder), "sync"], **fate})
+
+    whole = sync(shutil.copytree(copy, tmp_path / "whole"))
+    assert (whole["code"], whole["killed"]) == (0, False)
+    for step in kill_steps.spread(int(str(whole["steps"])), KILLS * 2 // 3):
+        device = Device(shutil.copytree(copy, tmp_path / f"step-{step}"), POINT, key)
+        ended = sync(device.folder, die_at=step)
+        hits[_how_far_it_moved(device) if ended["killed"] else "not at all"] += 1
+        assert written <= {each.body for each in device.journal()}
+        breaks = verify_journal.verify_journal(device.store).breaks
+        assert {each.trouble for each in breaks} <= {"signature"}, "which come with what the banner sends"
+        device.store.close()
+        assert sync(device.folder)["code"] == 0
+        device = Device(device.folder, POINT, key)
+        assert verify_journal.verify_journal(device.store).ok
+        assert written <= {each.body for each in device.journal()}
+        assert device.hashes() == set(served.hashes())
+        assert _how_far_it_moved(device) == "moved"
+        device.store.close()
+        shutil.rmtree(device.folder)
+    kill_steps.assert_hit(hits, ("not yet", "copying", "changing places", "moved"), 2)
+    launcher.close()
+
+
+def _copy_that_has_to_move(banner: Banner, scratch: Path) -> tuple[Path, DatabaseKey]:
+    """A copied folder with cases of its own, after the other copy of it exchanged first."""
+    folder = demo_folder(scratch / "data")
+    duty = demo_duty(folder)
+    enrol_device.enrol_device(duty, banner.url, banner.code(POINT))
+    assert duty.store.key is not None
+    key = duty.store.key.copy()
+    first = Device(folder, POINT, key)
+    shared = first.open_case()
+    first.sync_here(Conduct())
+    duty.store.close()
+    first.store.close()
+    copy = Device(shutil.copytree(folder, scratch / "copy"), POINT, key)
+    first = Device(folder, POINT, key)
+    first.act(shared, "of the first")
+    first.sync_here(Conduct())
+    first.store.close()
+    for _ in range(MOVING):
+        copy.act(shared, "of the copy")
+        copy.open_case()
+    copy.store.close()
+    return copy.folder, key
+
+
+def _how_far_it_moved(copy: Device) -> str:
+    with copy.store.reading() as connection:
+        coming = banner_row.read_coming_id(connection)
+    if coming is not None:
+        return "changing places" if coming.fork.device == copy.name else "copying"
+    with copy.store.reading() as connection:
+        return "moved" if connection.scalar(select(DisplacedEntry.hash).limit(1)) else "not yet"
 
 
 def test_the_server_dies_at_every_step(banner: Banner, device: Make) -> None:

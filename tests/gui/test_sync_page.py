@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,15 +16,19 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.cli.commands import main
+from desktop.database import banner as banner_row
+from desktop.database import rehoming, slices
+from desktop.database.engine import Store
 from desktop.gui.exchange.exchange_page import ExchangePage
 from desktop.gui.window.main_window import MainWindow
+from sync.device.store import Fork
 from sync.server.doors import parcels
 from tests.gui.counter import KEY
-from tests.gui.test_exchange import Clerk, titles
+from tests.gui.test_exchange import PATIENCE_MS, Clerk, titles
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
 from tests.support.banners import OTHER_POINT, Banner, Process, new_banner
 from tests.support.devices import Device
-from tests.support.window_pages import banner_page
+from tests.support.window_pages import banner_page, upload_button
 from tests.support.workplaces import ready_draft
 
 pytestmark = pytest.mark.slow
@@ -275,3 +283,50 @@ def test_the_key_is_heard_where_the_code_is_typed(window: MainWindow, qtbot: QtB
     clerk.counter.press(KEY.Key_W, held=Qt.KeyboardModifier.AltModifier)
     assert page.questions.field.hasFocus()
     assert page.questions.field.text() == "3NDX-CAVE-SCYH-C664"
+
+
+def test_f9_goes_on_while_the_device_moves_to_another_id(
+    clerk: Clerk, page: ExchangePage, server: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of thousands of entries that takes a while: how far it is stands there, and nobody waits for it."""
+    server.kill()
+    clerk.counter.press(KEY.Key_Escape)
+    before = clerk.save_case()
+    assert clerk.window.desk is not None
+    store = clerk.window.desk.state.duty.store
+    gate, slices_done = threading.Event(), itertools.count(1)
+
+    def pause(_seconds: float) -> None:
+        if next(slices_done) > 3:
+            gate.wait(PATIENCE_MS / 1000)
+
+    monkeypatch.setattr(rehoming, "SLICE", 1)
+    monkeypatch.setattr(slices, "time", SimpleNamespace(monotonic=time.monotonic, sleep=pause))
+    with store.writing() as connection:
+        state = banner_row.read_state(connection)
+        assert state is not None
+        first = state.acknowledged.seq + 1
+        fork = Fork(first_seq=first, device="f" * 16, seed=bytes(range(32)), letter="C", origin=state.device)
+        rehoming.begin(connection, fork)
+    upload_button(clerk.work).click()
+    clerk.counter.press(KEY.Key_F5)
+    clerk.until(lambda: page.diagnosis.text() == "正在整理本机的记录")
+    assert "步；不用等，照常办件" in page.advice.text()
+    clerk.counter.press(KEY.Key_Escape)
+    clerk.counter.press(KEY.Key_F2)
+    clerk.counter.fill_in()
+    clerk.counter.press(KEY.Key_F9)
+    desk = clerk.window.desk
+    clerk.until(lambda: len(desk.cases.list()) == 2)
+    numbers = [line.slip_number for line in desk.cases.list()]
+    assert before in numbers
+    assert sum("-C" in number for number in numbers) == 1, numbers
+    gate.set()
+    clerk.until(lambda: not _moves(store))
+    broken = desk.upkeep.verify().breaks
+    assert {each.trouble for each in broken} <= {"signature"}, "the banner sends what proves its own part"
+
+
+def _moves(store: Store) -> bool:
+    with store.reading() as connection:
+        return rehoming.is_begun(connection)

@@ -31,6 +31,10 @@ class SyncHistory(RuleBasedStateMachine):
     def sync(self, index: int, fault: str) -> None:
         self.world.sync(index, fault)
 
+    @rule(index=_INDEX, commits=st.integers(1, 9), is_durable=st.booleans())
+    def cut_off(self, index: int, commits: int, is_durable: bool) -> None:
+        self.world.cut_off(index, commits, is_durable=is_durable)
+
     @precondition(lambda self: len(self.world.devices) < 5)
     @rule(index=_INDEX)
     def clone(self, index: int) -> None:

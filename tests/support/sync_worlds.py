@@ -23,8 +23,9 @@ from casework.cases.kinds.purging import CASE_PURGED
 from casework.cases.kinds.slips import SlipExported
 from casework.release import release_file
 from casework.release.catalogue import KeepingTerm, Release
-from desktop.database import journal, set_aside
+from desktop.database import forgetting, journal, rehoming, set_aside
 from desktop.database import purging as store_purging
+from desktop.database.engine import Store
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.catalogue.fetch_release import fetch_release
@@ -47,12 +48,13 @@ from sync.server.store.tables import EntrySetAside, StoredEntry
 from sync.wire.protocol import WireEntry
 from tests.support import forged
 from tests.support.banners import POINT, TOWN, Banner, empty_database, seal
-from tests.support.devices import PATIENCE, Device
+from tests.support.devices import KEY, PATIENCE, Device
 from tests.support.direct_way import FAULTS as FAULTS
 from tests.support.direct_way import MEDDLING as MEDDLING
 from tests.support.direct_way import Direct as Direct
 from tests.support.inside_doors import enrol_inside
 from tests.support.postgres import new_database
+from tests.support.power import PowerCut, power_cut
 from tests.support.releases import small_release
 
 _CASES = "subject-"  # begins the ids of what is written in earnest
@@ -91,6 +93,10 @@ class World:
         self.answers: list[bytes] = []
         self._release, self._poisoned, self._is_moved = 1, 0, False
         self._is_renewed = self._may_lack_keys = False  # a banner put back may not have its newest key
+        self._slices = (rehoming.SLICE, forgetting.SLICE)
+        rehoming.SLICE = forgetting.SLICE = (
+            2  # so small that few entries take several, and power fails in each
+        )
         self.devices: list[Device] = []
         self.written: set[str] = set()
         self.purged: set[str] = set()
@@ -161,6 +167,16 @@ class World:
         except ExchangeError:
             return True
         return True
+
+    def cut_off(self, index: int, commits: int, *, is_durable: bool) -> None:
+        """Power fails as a device exchanges, as it commits something, the first or a later thing."""
+        device = self._device(index)
+        try:
+            with power_cut(device.store, commits, is_durable=is_durable):
+                self.sync(index)
+        except PowerCut:
+            device.store.close()
+            device.store = Store(device.folder / "tamga.db", KEY)
 
     def clone(self, index: int) -> None:
         """A device's disk is copied; both copies go on."""
@@ -349,6 +365,7 @@ class World:
             return load_current(connection).ref.number < newest
 
     def close(self) -> None:
+        rehoming.SLICE, forgetting.SLICE = self._slices
         self.banner.database.close()
         for device in self.devices:
             device.store.close()

@@ -94,7 +94,7 @@ def _run_check(args: argparse.Namespace) -> int:
 
 
 def run_rebuild(args: argparse.Namespace) -> int:
-    """Make all lists anew; interrupted, nothing has changed."""
+    """Make all lists anew, a few at a time; interrupted, each is as it was or anew."""
     with unlocked(args) as desk:
         count = desk.upkeep.rebuild()
     print(n_("已按流水重做 {count} 个事由的列表", count).format(count=count))

@@ -60,6 +60,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     is_running: bool = False
     sent: int = 0  # entries, of the run under way
     to_send: int = 0
+    arranged: int = 0  # steps, where what is here has to be put in order
+    to_arrange: int = 0
     failed: TamgaError | None = None
     ended_at: dt.datetime | None = None
     next_at: dt.datetime | None = None
@@ -216,7 +218,7 @@ class Exchange(QObject):
             return
         self._running, self._wanted_again, self._asked_again = True, False, False
         self._stop_run = stop = threading.Event()
-        self._note(is_running=True, sent=0, to_send=0)
+        self._note(is_running=True, sent=0, to_send=0, arranged=0, to_arrange=0)
         self._pause_ms = EVERY_MS
         tries = 3 if asked else 1  # in the background the next time comes by itself
         self._runner.start(
@@ -233,8 +235,12 @@ class Exchange(QObject):
 
     def _tell_progress(self, progress: Progress) -> None:
         """It comes from the worker's thread, by a signal."""
-        if self._running:
-            self._note(sent=progress.sent, to_send=progress.to_send)
+        if not self._running:
+            return
+        if progress.phase == "arranging":
+            self._note(arranged=progress.arranged, to_arrange=progress.to_arrange)
+        else:
+            self._note(sent=progress.sent, to_send=progress.to_send, arranged=0, to_arrange=0)
 
     def _note(self, **known: object) -> None:
         self.attempt = msgspec.structs.replace(self.attempt, **known)

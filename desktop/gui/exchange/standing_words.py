@@ -90,6 +90,10 @@ def diagnosis(standing: Standing, attempt: Attempt) -> tuple[Tone, str, str]:
     status, safe = standing.status, _here_count_words(standing)
     if not status.enrolled:
         return "info", _("还没有联到旗里"), _("办件都在本机，照常办；联上以后自己传")
+    if attempt.is_running and attempt.to_arrange:
+        words = _("已整理 {done} 步，共 {whole} 步；不用等，照常办件")
+        words = words.format(done=attempt.arranged, whole=attempt.to_arrange)
+        return "info", _("正在整理本机的记录"), words
     if attempt.is_running:
         words = _("已传 {sent} 条，还有 {rest} 条").format(sent=attempt.sent, rest=attempt.to_send)
         return "info", _("正在同步"), words if attempt.sent or attempt.to_send else safe

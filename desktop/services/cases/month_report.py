@@ -39,6 +39,7 @@ from casework.report.report_context import (
 )
 from desktop.database import journal
 from desktop.database.event_tables import AffairLine
+from desktop.database.set_aside import IN_PLACE
 from desktop.database.tables import CaseLine, JournalEntry
 from desktop.errors import CaseError
 from desktop.services.cases.list_cases import Promise
@@ -164,7 +165,8 @@ def unheard_sites(
 
 def _heard(connection: Connection) -> dict[str, str]:
     """When the newest entry of a device of each site was made, as far as it has come here."""
-    newest = select(JournalEntry.device, func.max(JournalEntry.seq)).group_by(JournalEntry.device)
+    newest = select(JournalEntry.device, func.max(JournalEntry.seq)).where(IN_PLACE)
+    newest = newest.group_by(JournalEntry.device)
     place = tuple_(JournalEntry.device, JournalEntry.seq)
     heard: dict[str, str] = {}
     for device, at in connection.execute(

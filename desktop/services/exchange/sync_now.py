@@ -25,7 +25,7 @@ from desktop.services.exchange.fetch_program import fetch_program, program_words
 from desktop.services.exchange.move_attachments import move_attachments
 from desktop.services.exchange.way_setting import uses_proxy
 from desktop.services.upkeep.put_right_times import put_right_times
-from sync.device.engine import Conduct, Report, synchronise
+from sync.device.engine import Conduct, Progress, Report, synchronise
 from sync.device.errors import Cancelled, NotEnrolled
 from sync.device.store import SyncState
 from sync.device.transport import HttpTransport
@@ -69,7 +69,7 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
     way = msgspec.structs.replace(conduct or Conduct(), program=program_words())
     with way_to(duty.store, address) as transport:
         try:
-            store = SyncStore(duty.store)
+            store = SyncStore(duty.store, _Arranging(way))
             carrier = WatchedTransport(transport, store, duty.store)
             report = synchronise(store, carrier, way)
             if put_right_times(duty):  # what was recorded under a wrong clock has its true time now
@@ -92,6 +92,21 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
             return msgspec.structs.replace(report, files_sent=files.sent, files_received=files.received)
         finally:
             duty.store.carry(0)
+
+
+class _Arranging:
+    """Tells how far long work on the store is, at each hundredth; ends it when the run is told to stop."""
+
+    def __init__(self, way: Conduct) -> None:
+        self._way, self._hundredths = way, -1
+
+    def __call__(self, done: int, whole: int) -> None:
+        if self._way.stop.is_set():  # what is left goes on with the next run
+            raise Cancelled
+        hundredths = done * 100 // max(1, whole)
+        if hundredths != self._hundredths:
+            self._hundredths = hundredths
+            self._way.tell(Progress("arranging", 0, 0, 0, arranged=done, to_arrange=whole))
 
 
 def _urgent(store: SyncStore, way: Conduct) -> bool:

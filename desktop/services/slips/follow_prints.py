@@ -22,6 +22,7 @@ from desktop.changes import Changes
 from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.database.noted import note
+from desktop.database.set_aside import counts
 from desktop.database.tables import JournalEntry, PrintLine
 from desktop.printing.jobs import PrintJob, PrintSystem
 from desktop.printing.reasons import INTERRUPTED, LOST, UNANSWERED, WITH_ERRORS, in_words
@@ -198,7 +199,7 @@ def _is_flickering(connection: Connection, job: FollowedPrint, step: PrintStep) 
         bodies = _steps_of_form(connection, job.subject, job.job)
         return sum(body.step in OPEN_STEPS for body in bodies) >= _MOST_STEPS
     steps = select(func.count()).where(
-        JournalEntry.subject == job.subject, JournalEntry.kind.in_(_ON_THE_WAY)
+        JournalEntry.subject == job.subject, JournalEntry.kind.in_(_ON_THE_WAY), counts()
     )
     return (connection.scalar(steps) or 0) >= _MOST_STEPS
 

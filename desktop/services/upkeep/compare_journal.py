@@ -193,13 +193,18 @@ def _aside(connection: Connection) -> list[Mismatch]:
 
 def _strangers(connection: Connection) -> list[Mismatch]:
     """Lines of what the journal does not know."""
-    wrong = []
-    for table, column in _by_subject():
-        known = select(JournalEntry.subject)
-        named = getattr(table, column)
-        for subject in connection.scalars(select(named).where(named.not_in(known)).distinct().limit(MOST)):
-            wrong.append(Mismatch("lists", str(subject)))
-    return wrong
+    return [
+        Mismatch("lists", subject)
+        for table, column in tables_by_subject()
+        for subject in strangers_in(connection, table, column)
+    ]
+
+
+def strangers_in(connection: Connection, table: type[Base], column: str) -> list[str]:
+    """Whom lines of a table are about though the journal does not know them; some of them."""
+    named = getattr(table, column)
+    unknown = named.not_in(select(JournalEntry.subject))
+    return list(connection.scalars(select(named).where(unknown).distinct().limit(MOST)))
 
 
 SLOW_CHECKS: tuple[Check, ...] = (_numbers, _strangers)
@@ -256,11 +261,11 @@ def _lines_of_tables() -> dict[str, tuple[Prepared, int]]:
             Prepared(select(table.__table__).where(getattr(table, column).in_(listed))),
             list(table.__table__.columns.keys()).index(column),
         )
-        for table, column in _by_subject()
+        for table, column in tables_by_subject()
     }
 
 
-def _by_subject() -> list[tuple[type[Base], str]]:
+def tables_by_subject() -> list[tuple[type[Base], str]]:
     """The tables of lines that belong to one subject, with the column that names it."""
     tables: list[tuple[type[Base], str]] = []
     for table in PROJECTIONS:

@@ -195,7 +195,8 @@ def _made(store: Store, name: str) -> CopyMade:
 
 def _begun_at(connection: Connection) -> str:
     first = select(JournalEntry.recorded_at).where(
-        JournalEntry.position == select(func.min(JournalEntry.position)).scalar_subquery()
+        JournalEntry.position
+        == select(func.min(JournalEntry.position)).where(JournalEntry.position > 0).scalar_subquery()
     )
     return connection.scalar(first) or ""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +189,7 @@ def _read_journal(salvage: Salvage, read: _Journal) -> int:
     read.commits = salvage.rows(JournalCommit)[0] | read.commits
     entries, lost = salvage.rows(JournalEntry)
     bodies = Base.metadata.tables[JournalBody.__tablename__]
-    for row in entries.values():
+    for row in _one_of_each(entries.values(), {device for device, *_rest in heads}):
         place = (row["device"], row["seq"])
         known_one = read.entries.get(place)
         if known_one is not None and known_one.body is not None:
@@ -203,6 +203,18 @@ def _read_journal(salvage: Salvage, read: _Journal) -> int:
         elif known_one is None or recorded.body is not None:
             read.entries[place] = recorded
     return lost
+
+
+def _one_of_each(rows: Iterable[dict[str, Any]], own: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Of entries that were moving to another id when it broke: those of the id that the device had then.
+
+    Their copies stand at the negative of their positions (`desktop.database.rehoming`).
+    """
+    read = list(rows)
+    copied = {-row["position"] for row in read if row["position"] < 0 and row["device"] in own}
+    for row in read:
+        if row["position"] not in copied and (row["position"] > 0 or row["device"] in own):
+            yield row
 
 
 def _whole(entry: Entry, body: bytes | None) -> Recorded | None:
