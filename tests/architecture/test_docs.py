@@ -58,6 +58,19 @@ def test_each_test_that_a_document_rests_on_exists(name: str) -> None:
     assert [each for each in named if each not in tests | {path.stem for path in paths}] == []
 
 
+def untested(page: str) -> list[str]:
+    """What somebody wants, of each row of the tables of threats that names no test."""
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return [row[0] for row in rows if row[0] != "wants" and (len(row) != 4 or not TEST.search(row[2]))]
+
+
+def test_each_threat_names_what_shows_that_it_is_stopped() -> None:
+    page = (source.ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    assert page.count("\n| wants | is stopped by | shown by | stays open |\n") > 3
+    assert untested(page) == []
+    assert untested("| wants | is |\n| to read | nothing | `test_x` | — |\n| a | b | c | d |") == ["a"]
+
+
 def test_decisions_that_code_names_exist() -> None:
     decision = re.compile(r"docs/decisions/[\w-]+\.md")
     files = [path for path in source.tracked_files() if path.suffix == ".py"]

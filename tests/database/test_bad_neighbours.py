@@ -25,7 +25,8 @@ from sync.server.backup.file import BackupRefused
 from sync.server.commands import main as operator_main
 from sync.server.commands.claim import claimed
 from sync.server.commands.place import FILE_NAME
-from sync.server.doors import metrics
+from sync.server.doors import limits, metrics
+from sync.server.doors.limits import Rate
 from sync.server.doors.table import DOORS
 from sync.server.setup.answers import SetupOrder
 from sync.server.setup.steps import filled
@@ -182,7 +183,12 @@ def test_measures_are_for_the_machine_and_health_tells_nothing(hurried: Banner) 
             assert '"position":0' not in told.text
 
 
-def test_junk_in_a_devices_name_costs_its_sender_and_not_the_device(hurried: Banner, device: Make) -> None:
+def test_junk_in_a_devices_name_costs_its_sender_and_not_the_device(
+    hurried: Banner, device: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing fills up meanwhile: on a busy machine one more request was looked at.
+    monkeypatch.setattr(limits, "UNPROVED", Rate(burst=limits.UNPROVED.burst, per_s=1e-6))
+    burst = round(limits.UNPROVED.burst)
     victim = Caller(hurried, enrol_inside(device("victim"), hurried, POINT))
     other = Caller(hurried, enrol_inside(device("other"), hurried, POINT))
     payload = msgspec.json.encode(request())
@@ -196,9 +202,8 @@ def test_junk_in_a_devices_name_costs_its_sender_and_not_the_device(hurried: Ban
         junk = {"Tamga-Signature": "AAAA"}
         assert ask(victim, "192.0.2.1") == 200
         assert ask(victim, FROM_ELSEWHERE) == 200  # once the two shared an address
-        told = [ask(other, FROM_ELSEWHERE, **junk) for _ in range(130)]
-        assert told[0] == 401
-        assert told[-1] == 429
+        told = [ask(other, FROM_ELSEWHERE, **junk) for _ in range(burst + 30)]
+        assert told == [401] * burst + [429] * 30
         # Whoever it names, it is not looked at any more; at another door neither.
         assert ask(other, FROM_ELSEWHERE, **{**junk, "Tamga-Device": "nobody"}) == 429
         attachments = url + "/v1/attachments"

@@ -386,8 +386,15 @@ def test_the_command_lists_and_lets_go_once_two_have_agreed(
         two.decide(connection, by[1], request, "done")
     code, told = run("--request", request)
     assert (code, "已清除 1 件" in told) == (0, True)
+    assert "1 份备份里还有清除掉的内容：b.tamga-backup" in told
+    assert "在别处的副本" in told
     with term.reading() as connection:
         (line,) = hall_journal.read(connection, JournalAsked(act="cases_purged"))
     assert (line.about, line.after) == (DAY.isoformat(), "1")
-    assert run("--request", request)[1].startswith("已清除 0 件")
+    told = run("--request", request)[1]
+    assert told.startswith("已清除 0 件")
+    backups.make(term.database, tmp_path / "another")
+    assert "1 份备份里还有清除掉的内容：b.tamga-backup" in run("--dry-run")[1]
+    back_up()
+    assert "还有清除掉的内容" not in run("--dry-run")[1]
     assert "还没有到" in run("--until", "2199-01-01")[1]

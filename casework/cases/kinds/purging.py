@@ -35,6 +35,7 @@ from casework.people.masking import PURGED_NAME
 from casework.release.catalogue import Mode
 
 CASE_PURGED = "case_purged"
+PURGES = (CASE_PURGED,)  # what only the banner's hall may say
 
 
 class RemainingSlip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
+from casework.cases.kinds.purging import PURGES
 from casework.language import _, n_
 from sync.server.backup import file as backup_file
 from sync.server.backup.file import BackupHead, BackupRows
@@ -19,7 +20,7 @@ from sync.server.store.database import Database
 from sync.server.store.schema import HEAD
 from sync.server.store.sealed_rows import RowSealer
 from sync.server.store.sealing import seal_of
-from sync.server.store.tables import Backup, BannerTable, Device
+from sync.server.store.tables import Backup, BannerTable, Device, StoredEntry
 from sync.wire import signatures
 
 WARN_AFTER = dt.timedelta(days=7)
@@ -60,6 +61,24 @@ def make(database: Database, path: Path, through: str = "") -> BackupMade:
     with database.writing() as connection:
         _note(connection, head, path.name, ends)
     return BackupMade(head, rows, path.stat().st_size)
+
+
+def hold_purged(connection: Connection) -> list[str]:
+    """The names of files that hold bodies of cases which were let go of since; the newest first.
+
+    As far as this database knows: of the backups of one name the newest has taken the place of the others.
+    Copies elsewhere are nobody's but the operator's.
+    """
+    purged = select(func.max(StoredEntry.position)).where(StoredEntry.kind.in_(PURGES)).scalar_subquery()
+    newest = func.max(Backup.position)
+    rows = connection.execute(
+        select(Backup.name)
+        .where(Backup.name != "")
+        .group_by(Backup.name)
+        .having(newest < purged)
+        .order_by(newest.desc())
+    )
+    return list(rows.scalars())
 
 
 def newest(connection: Connection) -> NewestBackup | None:

@@ -113,5 +113,6 @@ def restore(args: argparse.Namespace) -> int:
         print(_("原来的旗另存在 {aside}").format(aside=done.aside))
     if done.codes_void:
         print(n_("{count} 个未用的注册码已作废，请重新发放", done.codes_void).format(count=done.codes_void))
+    print(_("备份之后按期清除过的办件又有内容了：请再清除一次（banner purge）"), file=sys.stderr)
     print(_("备份之后新注册的设备要用新注册码再注册一次；备份之后停用的设备请核对"), file=sys.stderr)
     return 0

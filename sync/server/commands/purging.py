@@ -7,9 +7,10 @@ import datetime as dt
 import sys
 from collections import Counter
 
-from casework.language import _, n_
+from casework.language import _, listed, n_
 from sync.server.acts import purging
 from sync.server.acts.purging import HINDRANCES, EndedCase
+from sync.server.backup import backups
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
 from sync.server.commands.typed_day import typed_day
@@ -18,6 +19,8 @@ from sync.server.hall.journal import Done
 from sync.server.overview import case_lines
 from sync.server.refusals import refuse
 from sync.server.store.database import Database
+
+_MOST_NAMED = 20
 
 
 def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
@@ -49,10 +52,24 @@ def _purge(args: argparse.Namespace) -> int:
                 done = Done(act="cases_purged", about=day.isoformat(), after=str(gone))
                 noting.note(args, connection, done)
     print(n_("已清除 {count} 件；各设备下次同步时清除自己的", gone).format(count=gone))
-    if gone:
-        words = _("备份和导出的文件里还有：请马上再做一份备份，以前的按期销毁")
-        print(words, file=sys.stderr)
+    with opened(args) as database:
+        _name_backups(database)
     return 0
+
+
+def _name_backups(database: Database) -> None:
+    """What was purged is in files that nobody but the operator can destroy."""
+    with database.reading() as connection:
+        names = backups.hold_purged(connection)
+    if not names:
+        return
+    words = n_("{count} 份备份里还有清除掉的内容：{files}", len(names))
+    shown = listed([*names[:_MOST_NAMED], *(["…"] if len(names) > _MOST_NAMED else [])])
+    print(words.format(count=len(names), files=shown), file=sys.stderr)
+    what = _(
+        "请马上再做一份备份，再把这些和它们在别处的副本、导出的文件一起销毁；恢复过其中一份就要再清除一次"
+    )
+    print(what, file=sys.stderr)
 
 
 def _list(database: Database, day: dt.date) -> int:
@@ -69,6 +86,7 @@ def _list(database: Database, day: dt.date) -> int:
             _("不能清除：{why}，{count} 件").format(why=_(HINDRANCES[hindrance]), count=count),
             file=sys.stderr,
         )
+    _name_backups(database)
     return 0
 
 
