@@ -17,6 +17,7 @@ from casework.cases.entries import Recorded
 from casework.cases.fold import order
 from casework.cases.kinds.events import ComplaintReceived
 from casework.cases.kinds.forms import EnquiryAnswered, EnquiryNoted
+from casework.cases.kinds.purging import ComplaintPurged
 from casework.cases.kinds.table import read_body
 from casework.cases.knowledge import fold_knowledge
 from casework.language import N_
@@ -79,10 +80,12 @@ def _complaint(entries: list[Recorded]) -> Affair:
     complaint = fold_complaint(entries)
     if complaint is None:
         return Affair(kind="complaint")
-    sites = [body.site for each in entries if isinstance(body := read_body(each), ComplaintReceived)]
+    bodies = [read_body(each) for each in entries]
+    purged = [body.site for body in bodies if isinstance(body, ComplaintPurged)]
+    received = [body.site for body in bodies if isinstance(body, ComplaintReceived)]
     return Affair(
         kind="complaint",
-        site=next(iter(sites), ""),
+        site=next(iter((*purged, *received)), ""),
         at=complaint.at,
         number=complaint.number,
         title=complaint.text,

@@ -10,6 +10,7 @@ from casework.cases.entries import Recorded
 from casework.cases.events import HotlineComplaint
 from casework.cases.fold import order
 from casework.cases.kinds.events import ComplaintAnswered, ComplaintReceived, answered, complaint_of
+from casework.cases.kinds.purging import ComplaintPurged, remaining_complaint
 from casework.cases.kinds.table import read_body
 
 
@@ -24,6 +25,8 @@ def fold_complaint(entries: Iterable[Recorded]) -> HotlineComplaint | None:
                 complaint = _with_answer(complaint, before)
         elif isinstance(body, ComplaintAnswered):
             complaint = answered(complaint, recorded.entry, body)
+        elif isinstance(body, ComplaintPurged):  # whether what was said before is still there or gone
+            complaint = remaining_complaint(body)
     return complaint
 
 

@@ -216,6 +216,7 @@ SENTENCES: Mapping[str, str] = {
     "case_voided": N_("作废：{reason}"),
     "case_escalation_answered": N_("办不成事 {number} 已答复：{answer}"),
     "case_purged": N_("{by} 按期限清除：从 {ended_on} 起保存 {years} 年"),
+    "complaint_purged": N_("{by} 按期限清除：从 {ended_on} 起保存 {years} 年"),
     "case_refused": N_("不予受理：{reason}"),
     "case_note_added": N_("备注：{text}"),
     "case_note_withdrawn": N_("撤下备注：{reason}"),

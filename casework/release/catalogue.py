@@ -79,10 +79,7 @@ class Option(Struct, frozen=True, kw_only=True):
 
 
 class Situation(Struct, frozen=True, kw_only=True):
-    """A question (情形) whose answer changes which materials are needed.
-
-    `when` makes the question depend on earlier answers, with the same rule as a material's.
-    """
+    """A question (情形) whose answer changes which materials are needed; asked `when` a material is."""
 
     key: str
     question: Text
@@ -340,6 +337,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     new_divisions: tuple[str, ...] = ()  # six-digit codes of counties founded after this program was made
     tolerance_days: int | None = None  # working days for a tolerated paper; None: before acceptance
     keeping: KeepingTerm | None = None  # where a matter says nothing else
+    complaint_keeping: KeepingTerm | None = None  # of complaints without a case; None: as `keeping`
     list_code: bool = False  # a second code on the slip holds what to bring as plain text
     pictograms: bool = False  # beside the materials on the slip
     large_print: bool = False  # slips on A4 are set in 16 points and more

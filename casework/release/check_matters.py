@@ -252,14 +252,14 @@ def tolerance_problems(days: int | None, path: str) -> Iterator[Problem]:
         )
 
 
-def keeping_problems(keeping: KeepingTerm | None, path: str) -> Iterator[Problem]:
+def keeping_problems(keeping: KeepingTerm | None, path: str, field: str = "keeping") -> Iterator[Problem]:
     """Whether papers and personal data are kept for a term that can be."""
     for name in ("papers_years", "personal_years"):
         years = getattr(keeping, name) if keeping else None
         if years is not None and not 1 <= years <= KEEPING_YEARS:
             what = _("保存年限写的是 {years}").format(years=years)
             right = _("1 到 {most} 的整数，或不写").format(most=KEEPING_YEARS)
-            yield Problem(below(below(path, "keeping"), name), what, right)
+            yield Problem(below(below(path, field), name), what, right)
 
 
 def _printed_forms(matter: Matter, path: str) -> Iterator[Problem]:

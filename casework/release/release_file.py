@@ -186,6 +186,7 @@ def _settings(value: dict[str, Any]) -> Iterator[Problem]:
         yield from text_problems(settled, "settings")
         yield from tolerance_problems(settled.tolerance_days, "settings")
         yield from keeping_problems(settled.keeping, "settings")
+        yield from keeping_problems(settled.complaint_keeping, "settings", "complaint_keeping")
         yield from _status_address(settled.status_address)
 
 

@@ -30,6 +30,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {  # data
         "new_divisions": "新设行政区划代码",
         "tolerance_days": "容缺后补工作日",
         "keeping": "",
+        "complaint_keeping": "投诉",
         "status_address": "查询网址",
         "list_code": "打印清单二维码",
         "pictograms": "打印材料图标",

@@ -1,4 +1,4 @@
-"""Cases that the banner let go of: their bodies, papers and attached files go here too, a few at a time.
+"""Cases and complaints that the banner let go of: bodies, papers and files go here too, a few at a time.
 
 A case goes whole, in one transaction with its lines, and only where it has ended by what is here, and where
 all of it that was written here is in a backup of the banner's.  What cannot go yet is tried again with the
@@ -15,11 +15,12 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Text, cast, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from casework.cases.complaint import fold_complaint
 from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold
 from casework.cases.kinds.events import AttachmentAdded
 from casework.cases.kinds.forms import FormArchived
-from casework.cases.kinds.purging import CASE_PURGED, goes_with, is_let_go, words_of_banner
+from casework.cases.kinds.purging import COMPLAINT_PURGED, PURGES, goes_with, is_let_go, words_of_banner
 from casework.cases.kinds.slips import SlipArchived
 from casework.cases.kinds.table import read_judged_body
 from casework.cases.states import has_ended
@@ -60,7 +61,7 @@ def meet(connection: Connection, subjects: Iterable[str]) -> None:
     wanted = list(dict.fromkeys(subjects))
     first = connection.scalar(
         select(func.min(JournalEntry.position)).where(
-            JournalEntry.kind == CASE_PURGED, JournalEntry.subject.in_(wanted)
+            JournalEntry.kind.in_(PURGES), JournalEntry.subject.in_(wanted)
         )
     )
     if first is not None and first <= obeyed:
@@ -100,13 +101,13 @@ def lost_bodies(connection: Connection, most: int) -> list[tuple[str, int]]:
 
 def of_banner(connection: Connection) -> list[Recorded]:
     """All entries by which the banner let go of a case."""
-    return [recorded for recorded, _position in journal.of_kinds(connection, [CASE_PURGED])]
+    return [recorded for recorded, _position in journal.of_kinds(connection, PURGES)]
 
 
 def _words(connection: Connection, after: int) -> Sequence[Word]:
     rows = connection.execute(
         select(JournalEntry.position, JournalEntry.subject)
-        .where(JournalEntry.kind == CASE_PURGED, JournalEntry.position > after, counts())
+        .where(JournalEntry.kind.in_(PURGES), JournalEntry.position > after, counts())
         .order_by(JournalEntry.position)
     )
     return [(row.position, row.subject) for row in rows]
@@ -128,7 +129,7 @@ def _let_go(connection: Connection, cases: Sequence[str]) -> list[str]:
     left, gone = list[str](), list[str]()
     for case in cases:
         entries = _entries(connection, case)
-        words = words_of_banner(each for each in entries if each.entry.kind == CASE_PURGED)
+        words = words_of_banner(entries)
         going = [each for each in entries if each.body is not None and is_let_go(words, each.entry)]
         if words:
             going += _aside(connection, entries, going)
@@ -141,7 +142,7 @@ def _let_go(connection: Connection, cases: Sequence[str]) -> list[str]:
             left.append(case)
     if gone:
         projections.refresh(connection, gone)
-        note(connection, Changes(kinds=frozenset((CASE_PURGED,)), subjects=frozenset(gone)))
+        note(connection, Changes(kinds=frozenset(PURGES), subjects=frozenset(gone)))
     return left
 
 
@@ -179,11 +180,15 @@ def _may_go(connection: Connection, entries: Sequence[Recorded], going: Sequence
     words = [
         each.entry
         for each in entries
-        if each.entry.kind == CASE_PURGED and any(goes_with(each.entry, one.entry) for one in going)
+        if each.entry.kind in PURGES and any(goes_with(each.entry, one.entry) for one in going)
     ]
     if any(each.body is None and is_let_go({each.entry.subject: words}, each.entry) for each in entries):
         return True
-    return has_ended(fold(each for each in entries if each.entry not in words))
+    spoken = [each for each in entries if each.entry not in words]
+    if all(each.kind == COMPLAINT_PURGED for each in words):
+        complaint = fold_complaint(spoken)
+        return complaint is not None and bool(complaint.answered_at)
+    return has_ended(fold(spoken))
 
 
 def _empty(connection: Connection, case: str, going: Sequence[Recorded]) -> None:

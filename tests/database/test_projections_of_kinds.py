@@ -71,7 +71,7 @@ def test_lists_of_every_kind_equal_rebuilt_ones(desk: Desk, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - no secret
     subjects = [made_at(1_790_000_000_000 + seed, chance.getrandbits(74)).hex for _ in range(5)]
     heads = {device: Head(device) for device in DEVICES}
-    claims = stated(chance, subjects, 3)
+    claims = stated(chance, subjects, 4)
     own = desk.state.duty.device
     with desk.state.duty.store.writing() as connection:
         while claims:

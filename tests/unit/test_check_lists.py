@@ -167,7 +167,8 @@ def test_keys_and_codes_stand_once() -> None:
 def test_a_term_of_keeping_for_the_whole_banner() -> None:
     data = data_with()
     data["settings"]["keeping"] = {"personal_years": 0}
-    assert problems(data) == ["settings.keeping.personal_years"]
+    data["settings"]["complaint_keeping"] = {"personal_years": 101}
+    assert problems(data) == ["settings.keeping.personal_years", "settings.complaint_keeping.personal_years"]
 
 
 def test_what_a_later_program_may_mean_is_taken_where_it_arrives() -> None:

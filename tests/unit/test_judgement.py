@@ -13,7 +13,7 @@ from casework.cases.body import Body
 from casework.cases.entries import Fields, Head, Recorded, encode_body, hashed
 from casework.cases.kinds.banner import CaseStatusChanged
 from casework.cases.kinds.people import StaffAppointed, StaffNamed
-from casework.cases.kinds.purging import CasePurged
+from casework.cases.kinds.purging import CasePurged, ComplaintPurged
 from casework.cases.kinds.table import KINDS
 from casework.cases.kinds.upkeep import EntryNamed
 from casework.cases.plausible import LARGEST_STEP
@@ -244,6 +244,9 @@ def test_a_moved_device_still_speaks_for_its_former_site() -> None:
 HALL_ONLY: dict[str, Body] = {
     "staff_appointed": StaffAppointed(site=POINT, name="甲", role="clerk"),
     "case_purged": CasePurged(site=POINT, by="旗", ended_on=dt.date(2026, 1, 1), years=1, state="finished"),
+    "complaint_purged": ComplaintPurged(
+        site=POINT, by="旗", ended_on=dt.date(2026, 1, 1), years=1, number="12345-1"
+    ),
     "entry_set_aside": EntryNamed(site=POINT, device=DEVICE, seq=1, hash="ab" * 32, by="旗"),
     "entry_taken_back": EntryNamed(site=POINT, device=DEVICE, seq=1, hash="ab" * 32, by="旗"),
 }

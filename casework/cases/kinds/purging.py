@@ -1,7 +1,8 @@
 """The banner lets go of a case whose term of keeping is over: of its entries nothing stays but what is here.
 
-Who reads the case with this entry reads the same whether the bodies before it are still there or gone: the
-fold begins anew with what was kept.  No name, number of a person, answer or remark is in it.
+So it does of a complaint that belongs to no case.  Who reads either with this entry reads the same whether
+the bodies before it are still there or gone: the fold begins anew with what was kept.  No name, number of a
+person, answer or remark is in it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from casework.cases.body import Body, ReleaseRef
 from casework.cases.case import BannerWord, Case, Slip
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Entry, Recorded
-from casework.cases.events import GivenGrade, Grade, LimitStop
+from casework.cases.events import GivenGrade, Grade, HotlineComplaint, LimitStop
 from casework.cases.issued import SlipIssued
 from casework.cases.kind import Cells, cells
 from casework.cases.seen import past_of
@@ -35,7 +36,8 @@ from casework.people.masking import PURGED_NAME
 from casework.release.catalogue import Mode
 
 CASE_PURGED = "case_purged"
-PURGES = (CASE_PURGED,)  # what only the banner's hall may say
+COMPLAINT_PURGED = "complaint_purged"
+PURGES = (CASE_PURGED, COMPLAINT_PURGED)  # what only the banner's hall may say
 
 
 class RemainingSlip(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -98,6 +100,21 @@ class CasePurged(Body, frozen=True, kw_only=True):
     settled: tuple[Word, ...] = ()  # numbers of two cases that somebody has looked at
 
 
+class ComplaintPurged(Body, frozen=True, kw_only=True):
+    """The bodies of all entries of the complaint that this one has seen are to go; what is counted stays."""
+
+    site: SiteCode
+    by: Line
+    ended_on: dt.date  # since when the term ran
+    years: int
+    basis: Line = ""
+    number: Code
+    channel: Line = ""
+    received_at: Moment | None = None
+    answered_at: Moment | None = None
+    answer_by: dt.date | None = None
+
+
 class Ended(msgspec.Struct, frozen=True):
     """How a case stands, since when its term runs, how long it is, by which rule; by whose word it goes."""
 
@@ -137,7 +154,36 @@ def purged_body(case: Case, ended: Ended) -> CasePurged:
     )
 
 
-def purged_cells(_body: CasePurged) -> Cells:
+def purged_complaint(complaint: HotlineComplaint, site: str, ended: Ended) -> ComplaintPurged:
+    """What stays of a complaint."""
+    return ComplaintPurged(
+        site=site,
+        by=ended.by,
+        ended_on=ended.on,
+        years=ended.years,
+        basis=ended.basis[:500],
+        number=complaint.number,
+        channel=complaint.channel,
+        received_at=_moment(complaint.at),
+        answered_at=_moment(complaint.answered_at),
+        answer_by=complaint.answer_by,
+    )
+
+
+def remaining_complaint(body: ComplaintPurged) -> HotlineComplaint:
+    """The complaint of which only that is left."""
+    return HotlineComplaint(
+        number=body.number,
+        text=PURGED_NAME,
+        channel=body.channel,
+        at=_stamp(body.received_at),
+        answer_by=body.answer_by,
+        answer=PURGED_NAME,
+        answered_at=_stamp(body.answered_at),
+    )
+
+
+def purged_cells(_body: CasePurged | ComplaintPurged) -> Cells:
     """That it is purged; two who say so say the same."""
     return cells({"purged": "purged"})
 
@@ -192,14 +238,14 @@ def goes_with(purge: Entry, entry: Entry) -> bool:
 
     What its writer had not seen stays: somebody wrote it at the same time, or later.
     """
-    return entry.kind != CASE_PURGED and entry.seq <= past_of(purge).get(entry.device, 0)
+    return entry.kind not in PURGES and entry.seq <= past_of(purge).get(entry.device, 0)
 
 
 def words_of_banner(entries: Iterable[Recorded]) -> dict[str, list[Entry]]:
     """Of these entries those by which the banner let go of a case, by its id."""
     words: dict[str, list[Entry]] = {}
     for each in entries:
-        if each.entry.kind == CASE_PURGED and each.body is not None:
+        if each.entry.kind in PURGES and each.body is not None:
             words.setdefault(each.entry.subject, []).append(each.entry)
     return words
 
@@ -273,6 +319,11 @@ def _moment(text: str) -> dt.datetime | None:
         return dt.datetime.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def _stamp(at: dt.datetime | None) -> str:
+    """As entries have it."""
+    return at.isoformat(timespec="milliseconds") if at else ""
 
 
 def _text(at: dt.datetime | None) -> str:

@@ -157,6 +157,7 @@ _ALL: tuple[Kind[Any], ...] = (
         site=_SITE,
         hall_only=True,
     ),
+    Kind(purging.COMPLAINT_PURGED, purging.ComplaintPurged, purging.purged_cells, site=_SITE, hall_only=True),
     Kind("staff_appointed", people.StaffAppointed, people.appointed_cells, site=_SITE, hall_only=True),
     Kind("staff_posted", people.StaffPosted, people.posted_cells, site=_SITE),
     Kind("staff_named", people.StaffNamed, people.named_cells),

@@ -88,6 +88,7 @@ _ACTS: Mapping[str, str] = {
     "case_opened": N_("开办件"),
     "case_corrected": N_("更正办件"),
     "case_purged": N_("按期限清除"),
+    "complaint_purged": N_("按期限清除"),
     "case_status_changed": N_("记办理进度"),
     "case_conflict_settled": N_("定哪个为准"),
     "case_form_archived": N_("存档"),

@@ -1,7 +1,8 @@
 """Cases whose term of keeping is over: which they are, and letting go of them, slice by slice.
 
 A case is due when it has ended, nothing was recorded of it for as many years as the catalogue says, no
-original of it lies anywhere, and all of its entries are in a backup.  Letting go is an entry of the banner
+original of it lies anywhere, and all of its entries are in a backup; a complaint that belongs to no case once
+it was answered, else the same.  Letting go is an entry of the banner
 that says what stays, and in the same transaction the bodies before it go; devices do the same as that entry
 comes to them (docs/decisions/0124-terms-of-keeping.md).
 """
@@ -16,13 +17,23 @@ from typing import Literal, NamedTuple
 import msgspec
 from sqlalchemy import Connection, exists, select
 
+from casework.cases.affair import AFFAIRS, affair_kind
 from casework.cases.case import Case
+from casework.cases.complaint import fold_complaint
 from casework.cases.entries import Entry, Recorded, encode_body
+from casework.cases.events import HotlineComplaint
 from casework.cases.fold import fold
-from casework.cases.kinds.purging import CASE_PURGED, Ended, purged_body
+from casework.cases.kinds.purging import (
+    CASE_PURGED,
+    COMPLAINT_PURGED,
+    PURGES,
+    Ended,
+    purged_body,
+    purged_complaint,
+)
 from casework.cases.kinds.table import body_problem
 from casework.cases.states import ENDED, has_ended, state_of
-from casework.language import N_
+from casework.language import N_, _
 from casework.local_day import local_day
 from casework.release.catalogue import KeepingTerm, Release
 from sync.server.acts.acts import Act, act
@@ -35,7 +46,7 @@ from sync.server.store.entries import recorded_of
 from sync.server.store.line_tables import HallCaseLine
 from sync.server.store.rows import among, listed
 from sync.server.store.streams import hold_stream
-from sync.server.store.tables import Device, StoredEntry
+from sync.server.store.tables import COMPLAINTS, Device, StoredEntry
 from sync.wire.protocol import LARGEST_BODY_BYTES
 
 _SLICE = 20  # cases; some 20 ms
@@ -63,7 +74,7 @@ HINDRANCES: Mapping[str, str] = {
 
 
 class EndedCase(msgspec.Struct, frozen=True, kw_only=True):
-    """A case that has ended: its term, the day on which that is over, and what hinders letting go of it."""
+    """A case that has ended, or a complaint that was answered: when its term is over, what hinders it."""
 
     subject: str
     site: str
@@ -73,7 +84,8 @@ class EndedCase(msgspec.Struct, frozen=True, kw_only=True):
     ended: Ended
     over_on: dt.date | None
     hindrance: Hindrance
-    case: Case
+    case: Case = Case()
+    complaint: HotlineComplaint | None = None
 
 
 class Terms:
@@ -81,6 +93,7 @@ class Terms:
 
     def __init__(self, release: Release) -> None:
         self._general = release.settings.keeping
+        self._of_complaints = release.settings.complaint_keeping
         self._of_matters = {each.code: each.keeping for each in release.matters}
         self._former = CaseReleases(release)
         terms = (self._general, *self._of_matters.values())
@@ -94,24 +107,37 @@ class Terms:
         matter = self._former.matter_of(connection, case)
         return (matter.keeping if matter else None) or KeepingTerm()
 
+    def of_complaints(self) -> KeepingTerm:
+        """The term of complaints that belong to no case; without years where nobody has said any."""
+        for term in (self._of_complaints, self._general):
+            if term is not None and term.personal_years is not None:
+                return term
+        return KeepingTerm()
+
 
 def over_by(database: Database, day: dt.date) -> Iterator[EndedCase]:
     """All cases whose term is over by that day, or of which nobody has said one; hindered ones too.
 
-    Lines of cases are to be current.  Raises Refused before a catalogue was published.
+    Then the complaints.  Lines of cases are to be current.  Raises Refused before a catalogue was published.
     """
-    after = ""
-    while True:
-        with database.reading() as connection:
-            terms = Terms(releases.release_for_all(connection)[1])
-            subjects = _candidates(connection, after, _years_later(day, -terms.shortest))
+    for candidates in (_cases, _complaints):
+        after = ""
+        while True:
+            with database.reading() as connection:
+                terms = Terms(releases.release_for_all(connection)[1])
+                subjects = candidates(connection, after, _years_later(day, -terms.shortest))
+                yield from _over(connection, subjects, terms, day)
             if not subjects:
-                return
-            yield from _over(connection, subjects, terms, day)
-        after = subjects[-1]
+                break
+            after = subjects[-1]
 
 
-def _candidates(connection: Connection, after: str, opened_by: dt.date) -> Sequence[str]:
+def _complaints(connection: Connection, after: str, _opened_by: dt.date) -> Sequence[str]:
+    wanted = select(StoredEntry.subject).where(COMPLAINTS, StoredEntry.subject > after).distinct()
+    return connection.scalars(wanted.order_by(StoredEntry.subject).limit(_PAGE)).all()
+
+
+def _cases(connection: Connection, after: str, opened_by: dt.date) -> Sequence[str]:
     wanted = (
         select(HallCaseLine.subject)
         .where(HallCaseLine.subject > after, HallCaseLine.state.in_(ENDED), _FULL)
@@ -125,7 +151,8 @@ def _candidates(connection: Connection, after: str, opened_by: dt.date) -> Seque
 def _over(connection: Connection, subjects: Sequence[str], terms: Terms, day: dt.date) -> Iterator[EndedCase]:
     safe = {row.device: row.backed_up for row in connection.execute(select(Device.device, Device.backed_up))}
     for entries, site in _entries(connection, subjects):
-        ended = _ended(connection, entries, terms, site)
+        is_complaint = any(affair_kind(each.entry.kind) == "complaint" for each in entries)
+        ended = _answered(entries, terms, site) if is_complaint else _ended(connection, entries, terms, site)
         if ended is None or (ended.over_on is not None and ended.over_on > day):
             continue
         unsafe = any(each.entry.seq > safe.get(each.entry.device, 0) for each in entries)
@@ -136,8 +163,9 @@ def _over(connection: Connection, subjects: Sequence[str], terms: Terms, day: dt
 
 def _is_odd(ended: EndedCase) -> bool:
     """Would nobody take the word that says what stays of it?  One such case holds up no other."""
-    body = encode_body(_word(ended, "").body)
-    return len(body) > LARGEST_BODY_BYTES or body_problem(CASE_PURGED, body) != ""
+    word = _word(ended, "")
+    body = encode_body(word.body)
+    return len(body) > LARGEST_BODY_BYTES or body_problem(word.kind, body) != ""
 
 
 class _Entries(NamedTuple):
@@ -163,7 +191,7 @@ def _ended(connection: Connection, entries: Sequence[Recorded], terms: Terms, si
     case = fold(entries)
     if not has_ended(case):
         return None
-    last = max(local_day(each.entry.recorded_at) for each in entries if each.entry.kind != CASE_PURGED)
+    last = _last_day(entries)
     term = terms.of(connection, case)
     years = term.personal_years
     return EndedCase(
@@ -177,6 +205,31 @@ def _ended(connection: Connection, entries: Sequence[Recorded], terms: Terms, si
         hindrance="original" if case.custody.lying() else "" if years else "term",
         case=case,
     )
+
+
+def _answered(entries: Sequence[Recorded], terms: Terms, site: str) -> EndedCase | None:
+    """None while it was not answered."""
+    complaint = fold_complaint(entries)
+    if complaint is None or not complaint.answered_at:
+        return None
+    last, term = _last_day(entries), terms.of_complaints()
+    years = term.personal_years
+    return EndedCase(
+        subject=entries[0].entry.subject,
+        site=site,
+        number=complaint.number,
+        matter_code="",
+        matter_name=_(AFFAIRS["complaint"]),
+        ended=Ended("", last, years or 0, term.basis, ""),
+        over_on=_years_later(last, years) if years else None,
+        hindrance="" if years else "term",
+        complaint=complaint,
+    )
+
+
+def _last_day(entries: Sequence[Recorded]) -> dt.date:
+    """On which anything was recorded."""
+    return max(local_day(each.entry.recorded_at) for each in entries if each.entry.kind not in PURGES)
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:
@@ -213,5 +266,8 @@ def _purge_some(database: Database, subjects: Sequence[str], day: dt.date, by: s
 
 def _word(due: EndedCase, by: str) -> Act:
     ended = msgspec.structs.replace(due.ended, by=by)
+    if due.complaint is not None:
+        body = purged_complaint(due.complaint, due.site, ended)
+        return Act(due.subject, due.site, COMPLAINT_PURGED, body)
     case = msgspec.structs.replace(due.case, site=due.case.site or due.site)  # some have no beginning
     return Act(due.subject, due.site, CASE_PURGED, purged_body(case, ended))

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from casework.cases.entries import Entry, Head, Recorded
-from casework.cases.kinds.purging import CASE_PURGED, is_let_go, words_of_banner
+from casework.cases.kinds.purging import PURGES, is_let_go, words_of_banner
 from sync.server.store.entries import recorded_of
 from sync.server.store.rows import among, listed
 from sync.server.store.sealing import APART, seal_of
@@ -22,7 +22,7 @@ from sync.wire.protocol import WireEntry
 
 _FIELDS = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
 _WORDS = select(*_FIELDS, StoredEntry.body).where(
-    among(StoredEntry.subject, "subjects"), StoredEntry.kind == CASE_PURGED
+    among(StoredEntry.subject, "subjects"), StoredEntry.kind.in_(PURGES)
 )
 
 

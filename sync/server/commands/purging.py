@@ -25,7 +25,7 @@ _MOST_NAMED = 20
 
 def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     """Add the command; returns the parser, which still wants to know where the data is."""
-    words = _("清除过了保存期限的办件：姓名、号码、材料和附件不留，统计照旧")
+    words = _("清除过了保存期限的办件和投诉：姓名、号码、内容、材料和附件不留，统计照旧")
     purge = verbs.add_parser("purge", help=words)
     until = _("到这一天为止期满的；默认为今天")
     purge.add_argument("--until", metavar="DATE", type=typed_day, help=until)

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateSchema
 from casework.errors import NewerSchema
 from sync.server.store.database import Database
 
-HEAD = "0013"
+HEAD = "0014"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.server.store.base import BannerTable as BannerTable
@@ -87,11 +87,19 @@ class DeviceLetter(BannerTable):
     device: Mapped[str]
 
 
+# Complaints without a case of which the bodies are there; as text, so that an index of them is taken.
+COMPLAINTS = text("kind = 'complaint_received' AND body IS NOT NULL")
+
+
 class StoredEntry(BannerTable):
     """An entry as it came; `position` is its place in the banner's stream, `site` where it counts."""
 
     __tablename__ = "entries"
-    __table_args__ = (Index(None, "site", "position"), Index(None, "subject", "kind", "rev"))
+    __table_args__ = (
+        Index(None, "site", "position"),
+        Index(None, "subject", "kind", "rev"),
+        Index("ix_entries_complaints", "subject", sqlite_where=COMPLAINTS, postgresql_where=COMPLAINTS),
+    )
 
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
