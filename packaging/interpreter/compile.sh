@@ -72,12 +72,14 @@ quietly "$CC" $CFLAGS -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_JSON1 -DSQLITE_ENABLE
 quietly "$AR" rcs "$deps/lib/libsqlite3.a" sqlite3.o
 cp sqlite3.h "$deps/include/" && cp src/sqlite3ext.h "$deps/include/" 2>/dev/null || :
 
-# The target's own openssl.cnf may be of another OpenSSL: it is not read.
+# The target's own openssl.cnf may be of another OpenSSL: it is not read.  What is written into the library (compiler,
+# folder of modules) is the same wherever it is compiled, and no folder that somebody could fill.
 copy openssl
-quietly ./Configure "linux-$machine" --prefix="$deps" --libdir=lib --openssldir=/etc/ssl \
-    no-shared no-tests no-autoload-config no-engine no-legacy
-quietly make -j"$jobs" build_libs
-quietly make install_dev
+quietly env CC=cc PATH="$work/bin:$PATH" ./Configure "linux-$machine" --prefix=/nonexistent --libdir=lib \
+    --openssldir=/etc/ssl no-shared no-tests no-autoload-config no-engine no-legacy
+quietly env PATH="$work/bin:$PATH" make -j"$jobs" build_libs
+quietly env PATH="$work/bin:$PATH" make install_dev DESTDIR="$work/made-openssl"
+cp -a "$work/made-openssl/nonexistent/." "$deps/"
 
 copy python
 export PKG_CONFIG=/bin/false
