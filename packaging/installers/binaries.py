@@ -37,6 +37,17 @@ def compiled_files(tree: Path) -> Iterator[Path]:
                 yield path
 
 
+def naming(tree: Path, folders: tuple[Path, ...]) -> list[str]:
+    """The files of a tree that name one of these folders, a line each."""
+    names = [str(folder).encode() for folder in folders]
+    files = (path for path in sorted(tree.rglob("*")) if path.is_file())
+    return [str(path.relative_to(tree)) for path in files if _has_any(path.read_bytes(), names)]
+
+
+def _has_any(data: bytes, names: list[bytes]) -> bool:
+    return any(name in data for name in names)
+
+
 def needed(path: Path) -> list[str]:
     """The libraries that a compiled file names, without folders."""
     if path.read_bytes()[:4] == _ELF:

@@ -59,7 +59,7 @@ def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
     _install_packages(order, uv, packages)
     trimming.trim_packages(packages)
     if not order.target.is_windows:
-        trimming.strip_debug(packages, order.target)
+        trimming.strip_debug(tree / "python", order.target)
     _place_libraries(order, packages)
     _place_program(order, packages)
     _compile(order, tree)
@@ -70,6 +70,10 @@ def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
     wrong = binaries.too_new(tree, order.target)
     if wrong:
         raise BuildError("\n".join([f"newer than {order.target.name} has:", *wrong]))
+    # Somebody else's build has other folders, and would have other bytes.
+    wrong = binaries.naming(tree, (order.interpreter.parent, tree, ROOT))
+    if wrong:
+        raise BuildError("\n".join(["made for the folders of this machine:", *wrong]))
     settle(tree, moment_of_source())
     write_manifest(tree, four_numbers(program_version()), order.target.name)
     settle(tree, moment_of_source())

@@ -89,10 +89,10 @@ def trim_packages(packages: Path) -> None:
         _trim_qt(packages / "PySide6")
 
 
-def strip_debug(packages: Path, target: Target) -> None:
-    """Take what only a debugger reads out of compiled files: two thirds of some."""
+def strip_debug(folder: Path, target: Target) -> None:
+    """Take out of compiled files what only a debugger reads: two thirds of some, and where they were made."""
     strip = "strip" if target.machine == platform.machine() else f"{target.machine}-linux-gnu-strip"
-    for path in compiled_files(packages):
+    for path in compiled_files(folder):
         if ".debug_info" in run(["readelf", "-SW", str(path)]):
             run([strip, "--strip-debug", str(path)])
 

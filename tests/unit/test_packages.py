@@ -164,6 +164,25 @@ def test_a_symbol_newer_than_the_target_is_named(tmp_path: Path) -> None:
     assert "libc.so.6" in binaries.needed(tmp_path / "made.so")
 
 
+def test_what_names_a_folder_of_the_builder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.so").write_bytes(b"\x7fELF\0/srv/b/cache/interpreters/x/lib\0")
+    (tmp_path / "b.txt").write_text("/srv/b/cache")
+    assert binaries.naming(tmp_path, (tmp_path, Path("/srv/b/cache/interpreters"))) == ["a.so"]
+
+
+def test_what_only_a_debugger_reads_goes_with_where_it_was_compiled(tmp_path: Path) -> None:
+    if not shutil.which("cc"):
+        pytest.skip("no compiler on this machine")
+    (tmp_path / "a.c").write_text("int main(void) { return 0; }\n")
+    (tmp_path / "bin").mkdir()
+    made = tmp_path / "bin" / "a"
+    subprocess.run(["cc", "-g", str(tmp_path / "a.c"), "-o", str(made)], check=True, capture_output=True)
+    assert binaries.naming(tmp_path / "bin", (tmp_path,)) == ["a"]
+    trimming.strip_debug(tmp_path / "bin", LINUX)
+    assert binaries.naming(tmp_path / "bin", (tmp_path,)) == []
+    assert subprocess.run([made], check=False).returncode == 0
+
+
 def test_every_module_of_qt_that_is_imported_is_carried() -> None:
     texts = (path.read_text("utf-8") for path in source.modules("desktop"))
     asked = {name for text in texts for name in re.findall(r"^ *from PySide6\.(\w+) import", text, re.M)}
