@@ -9,6 +9,8 @@ program=/opt/apps/$id/files/program/tamga
 data=/srv/clerk/data
 export LC_ALL=C.UTF-8 TAMGA_PASSWORD='a sentence about summer pastures'
 
+clipboard='from PySide6.QtGui import QGuiApplication as A; a = A([]); print(a.clipboard().text())'
+
 ok() { printf 'ok  %s\n' "$*"; }
 fail() {
     printf 'FAILED  %s\n' "$*" >&2
@@ -33,7 +35,8 @@ useradd --create-home --home-dir /srv/clerk --shell /bin/sh clerk
 ok "bare machine: $(. /etc/os-release && echo "$PRETTY_NAME"), no Python, no network"
 mkdir -p /run/dbus /run/cups && chmod 1777 /tmp
 cupsd -c /etc/cups/cupsd.conf -f >/out/cupsd.log 2>&1 &
-for _ in 1 2 3 4 5 6 7 8 9 10; do lpstat -r >/dev/null 2>&1 && break || sleep 1; done
+# Its exit code is the same whether it runs or not.
+for _ in $(seq 60); do lpstat -r 2>/dev/null | grep -q 'is running' && break || sleep 1; done
 try 'a printer' lpadmin -p paper -E -v cups-pdf:/ -P /usr/share/ppd/cups-pdf/CUPS-PDF_noopt.ppd
 Xvfb :7 -screen 0 1366x768x24 >/out/xvfb.log 2>&1 &
 xvfb=$!
@@ -59,9 +62,13 @@ clerk import -window root /out/door.png
 clerk xdotool type --delay 80 "$TAMGA_PASSWORD" && clerk xdotool key Return
 sleep 12
 clerk import -window root /out/counter.png
-clerk xdotool key F2 && clerk xdotool type --delay 150 '身份证'
+# Each character is a key for as long as the delay: a window that is slower reads another one.
+clerk xdotool key F2 && clerk xdotool type --delay 1500 '身份证'
 sleep 3
 clerk import -window root /out/chinese.png
+clerk xdotool key ctrl+a ctrl+c && sleep 1
+typed=$(clerk "${program%/*}/python/bin/python3" -P -s -c "$clipboard" 2>/out/last.log) || fail 'no clipboard'
+[ "$typed" = 身份证 ] || fail "typed 身份证, in the field is: $typed"
 ok 'a window, with Chinese typed (door.png, counter.png, chinese.png)'
 
 # --- a file of the desktop -------------------------------------------------------------------------------------
