@@ -177,9 +177,10 @@ def section(taken: Sequence[Took], entries: int, began: str) -> str:
     ]
     head = ("meanwhile", "s", "F9 p50 ms", "p99", "max", "slices", "slice p50 ms", "p99")
     processor = ("of the processor p50", "p99", "max", "most MB")
+    fewer = "" if entries == ENTRIES else f" --entries {entries}"
     return (
-        "## F9 while entries move\n\n`python -m tests.benchmarks.bench_moving --write docs/benchmarks.md` · "
-        f"{machine()}, {began} at the start\n\n{markdown((*head, *processor), rows)}\n"
+        f"## F9 while entries move\n\n`python -m tests.benchmarks.bench_moving{fewer} --write "
+        f"docs/benchmarks.md` · {machine()}, {began} at the start\n\n{markdown((*head, *processor), rows)}\n"
         f"{entries:,} entries of a site that goes, {entries // 10:,} of one that is forgotten, "
         f"{3 * min(OWN_CASES, entries // 4):,} own ones.  A case is saved each tenth of a second; targets: "
         f"F9 p99 ≤ {TARGET_MS} ms, a slice ≤ {SLICE_MS} ms, memory ≤ {TARGET_MB} MB.  Slices are timed from "
