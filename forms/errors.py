@@ -73,18 +73,19 @@ def _way_out(character: str) -> str:
     return _("没有已知的字体有这个字；{by_hand}，或按证件上的其他写法填写").format(by_hand=by_hand)
 
 
+_HANAMIN = "tamga-fonts / fonts-hanazono"  # what lies beside the installer, and Debian's own
 # Han characters by the package that has them, in code points: fonts-babelstone-han has a part of G and H, and
 # all of I from 16.0.1 on (see docs/decisions/0002-fonts.md).
 _PACKAGES = (
-    (range(0x3400, 0xA000), "fonts-hanazono"),
-    (range(0xF900, 0xFB00), "fonts-hanazono"),
-    (range(0x20000, 0x2A6D7), "fonts-hanazono"),
+    (range(0x3400, 0xA000), _HANAMIN),
+    (range(0xF900, 0xFB00), _HANAMIN),
+    (range(0x20000, 0x2A6D7), _HANAMIN),
     (range(0x2A6D7, 0x2A6E0), "fonts-babelstone-han"),
-    (range(0x2A700, 0x2A735), "fonts-hanazono"),
+    (range(0x2A700, 0x2A735), _HANAMIN),
     (range(0x2A735, 0x2A740), "fonts-babelstone-han"),
-    (range(0x2B740, 0x2EBE1), "fonts-hanazono"),
+    (range(0x2B740, 0x2EBE1), _HANAMIN),
     (range(0x2EBF0, 0x2EE5E), "fonts-babelstone-han"),
-    (range(0x2F800, 0x2FA1E), "fonts-hanazono"),
+    (range(0x2F800, 0x2FA1E), _HANAMIN),
     (range(0x16F00, 0x16FA0), "fonts-noto-core"),
     (range(0x1950, 0x19E0), "fonts-noto-core"),
     (range(0x1A20, 0x1AB0), "fonts-noto-core"),

@@ -18,7 +18,7 @@ from .wrappings import build_deb, write_archive
 
 FONTS_ID = "org.tamga.fonts"
 RARE_FONTS = Path("/usr/share/fonts/truetype/hanazono")
-_FILES = ("HanaMinA.ttf", "HanaMinB.ttf")
+FILES = ("HanaMinA.ttf", "HanaMinB.ttf")
 LICENCE = Path("/usr/share/doc/fonts-hanazono/copyright")
 
 
@@ -55,11 +55,11 @@ def write_font_archive(target: Target, out: Path, fonts: Path = RARE_FONTS) -> P
 
 
 def _place(fonts: Path, into: Path, licences: Path) -> None:
-    missing = [str(path) for path in (*(fonts / name for name in _FILES), LICENCE) if not path.is_file()]
+    missing = [str(path) for path in (*(fonts / name for name in FILES), LICENCE) if not path.is_file()]
     if missing:
         raise BuildError(f"not there: {', '.join(missing)}; apt-get install fonts-hanazono")
     into.mkdir(parents=True)
     licences.mkdir(parents=True)
-    for name in _FILES:
+    for name in FILES:
         shutil.copyfile(fonts / name, into / name)
     shutil.copyfile(LICENCE, licences / "copyright")

@@ -76,13 +76,14 @@ def _try_windows(built: Path) -> int:
 def bare_debian(suite: str, cache: Path) -> Path:
     """The folder of a Debian with what any desktop has and no Python; made by debootstrap, once."""
     folder = cache / suite
-    if not (folder / "complete").is_file():
+    mark, listed = folder / "complete", _LIST.read_text("utf-8")
+    if not mark.is_file() or mark.read_text("utf-8") != listed:
         shutil.rmtree(folder, ignore_errors=True)
         cache.mkdir(parents=True, exist_ok=True)
-        names = [line for line in _LIST.read_text("utf-8").split("\n") if line and not line.startswith("#")]
+        names = [line for line in listed.split("\n") if line and not line.startswith("#")]
         command = ["debootstrap", "--variant=minbase", f"--include={','.join(names)}", suite, str(folder)]
         run([*command, address_of_archive()])
-        (folder / "complete").touch()
+        mark.write_text(listed, "utf-8")
     return folder
 
 

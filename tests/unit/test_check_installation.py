@@ -16,7 +16,7 @@ from desktop.services.upkeep import check_installation, check_program
 from desktop.services.upkeep.check_installation import Installation, StoreChecks, is_fit
 from desktop.services.upkeep.check_package import package_folder
 from desktop.services.upkeep.check_program import Finding
-from installers import manifest
+from installers import font_package, manifest
 from sync.wire.journal import Break, Chain, JournalReport
 
 CHAIN = Chain(device="d", entries=7, head_seq=7, head_hash="00")
@@ -176,6 +176,24 @@ def test_missing_fonts_for_rare_characters_are_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(check_program, "RARE_FONTS", {"Nowhere.ttf": "fonts-nowhere"})
     (finding,) = [each for each in check_program.check_program() if each.subject == "生僻字字体"]
     assert (finding.level, finding.mend) == ("attention", "请运行 sudo apt-get install fonts-nowhere")
+
+
+def test_an_installed_program_asks_for_the_fonts_beside_its_installer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A township's computer reaches no archive of packages, and these fonts are all that it is given."""
+
+    def of_rare_fonts() -> tuple[str, str]:
+        (finding,) = [each for each in check_program.check_program() if each.subject == "生僻字字体"]
+        return finding.level, finding.mend
+
+    monkeypatch.setattr(check_program, "package_folder", lambda: tmp_path)
+    monkeypatch.setattr("forms.text.fonts.RARE_FOLDERS", (str(tmp_path),))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert of_rare_fonts() == ("attention", "请装和安装包放在一起的 tamga-fonts")
+    for name in font_package.FILES:
+        (tmp_path / name).touch()
+    assert of_rare_fonts() == ("ok", "")
 
 
 def test_a_computer_without_a_display_or_an_input_method_is_told(

@@ -46,6 +46,8 @@ WINDOW_LIBRARIES = {
     "libxcb-randr.so.0": "libxcb-randr0",
 }
 RARE_FONTS = {"HanaMinB.ttf": "fonts-hanazono", "BabelStoneHan.ttf": "fonts-babelstone-han"}
+# What lies beside the installer: all that GB 18030-2022 asks for.
+CARRIED_FONTS = {"HanaMinB.ttf": "tamga-fonts"}
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -204,10 +206,16 @@ def _fonts() -> list[Finding]:
     except DocumentError as error:
         return [Finding(_("字体"), "broken", error.what, error.next_step)]
     present = {path.name for path in find_rare_files()}
-    missing = [package for file, package in RARE_FONTS.items() if file not in present]
+    is_packaged = package_folder() is not None
+    wanted = CARRIED_FONTS if is_packaged else RARE_FONTS
+    missing = [package for file, package in wanted.items() if file not in present]
     findings = [Finding(_("字体"), "ok", _("，").join(versions))]
     if missing:
-        mend = _("请运行 sudo apt-get install {missing}").format(missing=" ".join(missing))
+        mend = (
+            _("请装和安装包放在一起的 {missing}")
+            if is_packaged
+            else _("请运行 sudo apt-get install {missing}")
+        ).format(missing=" ".join(missing))
         findings.append(Finding(_("生僻字字体"), "attention", _("不全，有的人名打印不出来"), mend))
     else:
         findings.append(Finding(_("生僻字字体"), "ok", _("齐全")))
