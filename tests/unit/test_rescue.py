@@ -12,10 +12,13 @@ import pytest
 from casework.errors import StoreError
 from desktop import bootstrap
 from desktop.cli.upkeep.rescue import rescue_words
-from desktop.database import copying
+from desktop.database import copying, rehoming
 from desktop.database.copying import Source
+from desktop.database.slices import tell_nobody
 from desktop.errors import SetUpError, WrongPassword
 from desktop.services.upkeep.rescuing import Gap, RescuedStore, Rescuing
+from sync.device.store import Fork
+from tests.support.power import PowerCut, power_cut
 from tests.support.workplaces import PASSWORD, STAFF, demo_folder, ready_draft, real_folder
 
 PAGE = 4096
@@ -67,6 +70,29 @@ def test_a_healthy_store_comes_out_whole(filled: tuple[Path, list[str]], tmp_pat
     assert sorted(row.slip_number for row in desk.cases.list()) == numbers
     assert desk.upkeep.verify().ok
     assert desk.cases.open(ready_draft(desk)).slip_number not in numbers
+    desk.close()
+
+
+@pytest.mark.parametrize("slices", [1, 2, 3, 5, 6, 8])
+def test_a_store_that_broke_on_the_way_to_another_id_comes_out_whole(
+    filled: tuple[Path, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slices: int
+) -> None:
+    """Its entries stand there twice then: each comes out once, under the id that the device had."""
+    folder = Path(shutil.copytree(filled[0], tmp_path / "data"))
+    desk = bootstrap.unlock(folder)
+    store, whole = desk.state.duty.store, len(list(desk.upkeep.journal()))
+    monkeypatch.setattr(rehoming, "SLICE", 8)
+    with store.writing() as connection:
+        rehoming.begin(connection, Fork(first_seq=7, device="f" * 16, seed=bytes(range(32)), letter="C"))
+    with pytest.raises(PowerCut), power_cut(store, slices, is_durable=True):
+        rehoming.finish(store, tell_nobody)
+    desk.close()
+    rescued = rescue(folder, tmp_path / "new")
+    assert (rescued.is_whole, rescued.entries) == (True, whole)
+    desk = bootstrap.unlock(tmp_path / "new")
+    rehoming.finish(desk.state.duty.store, tell_nobody)
+    assert sorted(row.slip_number for row in desk.cases.list()) == filled[1]
+    assert desk.upkeep.problems() == []
     desk.close()
 
 
