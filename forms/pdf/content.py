@@ -236,8 +236,9 @@ class _ContentWriter:
         words = font.words.__getitem__
         for level in self._rows.of(run).levels(run, font.face, not self._in_span):
             self._move_to(run, level.first)
-            shown = [_adjusted(part.adjustment, "".join(map(words, part.keys))) for part in level.stretches]
-            self._out.append(_shown("".join(shown)))
+            parts = level.stretches
+            shown = [_adjusted(part.adjustment, "".join(map(words, part.keys))) for part in parts]
+            self._out.append(_shown("".join(shown), len(parts) > 1 or parts[0].adjustment != 0))
 
     def _move_to(self, run: GlyphRun, first: Glyph) -> None:
         """The text matrix from which `first` and what follows on its level are shown."""
@@ -307,9 +308,9 @@ def _adjusted(by: int, codes: str) -> str:
     return f"){by}({codes}" if by else codes
 
 
-def _shown(codes: str) -> str:
+def _shown(codes: str, adjusted: bool) -> str:
     """Codes, with their adjustments if there are any, as the operator that shows them."""
-    return f"[{f'({codes})'.removeprefix('()')}] TJ" if ")" in codes else f"({codes}) Tj"
+    return f"[{f'({codes})'.removeprefix('()')}] TJ" if adjusted else f"({codes}) Tj"
 
 
 def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -42,15 +43,15 @@ _MOST_CUTS = 10_000  # of one face; an outline has some 150 bytes
 
 
 class Program:
-    """Glyphs cut out of a face: `numbers` has their new ids by their ids in the face."""
+    """Glyphs cut out of a face, in this order: `numbers` has their new ids by their ids in the face."""
 
-    def __init__(self, face: Face, gids: Iterable[int]) -> None:
+    def __init__(self, face: Face, gids: Collection[int]) -> None:
         self._tables = face.tables
         self.upem = face.upem
         glyphs = _with_parts(face, gids)
-        order = sorted(glyphs)
+        order = list(dict.fromkeys([0, *gids, *sorted(glyphs)]))
         self.numbers = {gid: number for number, gid in enumerate(order)}
-        self.outlines = [_numbered(glyphs[gid], self.numbers) for gid in order]
+        self.outlines = [_numbered(glyphs[gid].outline, self.numbers) for gid in order]
         self.metrics = [(glyphs[gid].advance, glyphs[gid].left) for gid in order]
         self._most_parts = 1
         self._added = False
@@ -66,6 +67,19 @@ class Program:
         self.composed = self._added = True
         return len(self.outlines) - 1
 
+    def arrange(self, order: Sequence[int]) -> None:
+        """Puts glyphs in this order after the first, one that comes twice there twice, then all others."""
+        places: dict[int, int] = {}
+        for place, number in enumerate(order, start=1):
+            places.setdefault(number, place)
+        others = [number for number in range(1, len(self.outlines)) if number not in places]
+        places.update(zip(others, range(len(order) + 1, len(self.outlines) + len(order)), strict=False))
+        every = [0, *order, *others]
+        outlines = [self.outlines[number] for number in every]
+        self.outlines = [_numbered(each, places) for each in outlines] if self.composed else outlines
+        self.metrics = [self.metrics[number] for number in every]
+        self.numbers = {gid: places.get(number, number) for gid, number in self.numbers.items()}
+
     def take(self, other: Program, at: int) -> None:
         """Takes in the glyphs of another program of as many units to the em; they count from `at`."""
         room = at + 1 - len(self.outlines)
@@ -76,7 +90,11 @@ class Program:
 
     def written(self, aside: int = 0) -> bytes:
         """The program as a file, with so many empty glyphs after the first: all others count from there."""
-        outlines = [*self.outlines[:1], *[b""] * aside, *self.outlines[1:]]
+        glyphs = self.outlines
+        if aside and self.composed:
+            further = {number: number + aside for number in range(1, len(glyphs))}
+            glyphs = [_numbered(outline, further) for outline in glyphs]
+        outlines = [*glyphs[:1], *[b""] * aside, *glyphs[1:]]
         metrics = [*self.metrics[:1], *[(0, 0)] * aside, *self.metrics[1:]]
         glyf, places = _joined(outlines)
         wide = places[-1] > _FARTHEST_SHORT
@@ -206,12 +224,18 @@ def _without_hints(outline: bytes) -> bytes:
     return bytes(changed[:end])
 
 
-def _numbered(glyph: CutGlyph, numbers: Mapping[int, int]) -> bytes:
+def likeness(face: Face, gid: int) -> bytes:
+    """What puts a glyph beside alike ones: where its ink begins, and how many contours it has."""
+    outline = _cut(face, gid, _CUTS.setdefault(face, {})).outline
+    return outline[2:4] + outline[:2]
+
+
+def _numbered(outline: bytes, numbers: Mapping[int, int]) -> bytes:
     """The outline, its components by their new ids."""
-    if not glyph.parts:
-        return glyph.outline
-    changed = bytearray(glyph.outline)
-    for at, _, gid in _components(glyph.outline):
+    if outline[:1] < b"\x80":
+        return outline
+    changed = bytearray(outline)
+    for at, _, gid in _components(outline):
         struct.pack_into(">H", changed, at + 2, numbers[gid])
     return bytes(changed)
 
@@ -240,14 +264,8 @@ def _packed_metrics(metrics: list[tuple[int, int]]) -> tuple[bytes, int]:
 
 def _joined(outlines: Iterable[bytes]) -> tuple[bytes, list[int]]:
     """The outlines one after the other, and where each begins and the last one ends; all at even places."""
-    parts, places, at = [], [0], 0
-    for outline in outlines:
-        if len(outline) % 2:
-            outline += b"\0"
-        parts.append(outline)
-        at += len(outline)
-        places.append(at)
-    return b"".join(parts), places
+    even = [outline + b"\0" if len(outline) % 2 else outline for outline in outlines]
+    return b"".join(even), list(accumulate(map(len, even), initial=0))
 
 
 def _replaced(table: bytes, at: int, value: bytes) -> bytes:

@@ -40,6 +40,7 @@ from forms.text.fonts import FontSet
 # Fewer shared items than this are written again: a stream costs some 100 bytes of its own.
 _LEAST_SHARED = 8
 _SPARE_CODES = 16
+_SHORT = 4_000  # bytes of instructions that are packed well in no time
 
 
 class _UndatedInfo(PDFInfo):  # type: ignore[misc]
@@ -47,7 +48,7 @@ class _UndatedInfo(PDFInfo):  # type: ignore[misc]
 
     def format(self, _document: PDFDocument) -> bytes:
         title = literal(BOM_UTF16_BE + self.title.encode("utf-16-be"))
-        return f"<</Title({title})/Producer({PRODUCER})/Creator({PRODUCER})>>".encode("latin-1")
+        return f"<</Title({title})/Producer({PRODUCER})>>".encode("latin-1")
 
 
 def to_pdf(document: Document, fonts: FontSet) -> bytes:
@@ -143,11 +144,6 @@ def _joined(written: Sequence[_Written]) -> Iterator[_Written]:
             yield _Written(b"\n".join([each.code for each in group]))
 
 
-def _by_length(key: Key) -> tuple[bool, Key]:
-    """Those that stand for one character first."""
-    return len(key[1]) > 1, key
-
-
 class Book:
     """The PDF being written page by page: its fonts, its pages, and what pages share.
 
@@ -176,11 +172,11 @@ class Book:
         return font
 
     def number_codes(self, pages: Sequence[Page]) -> None:
-        """Gives the glyphs of these pages their codes in the order of the font files.
+        """Gives the glyphs of these pages their codes, alike ones side by side, so that their tables pack best.
 
-        So the tables that lead from code to glyph and to text pack best.  Without it codes count as
-        glyphs are first used: a document that is written page by page does not know what will come.
-        The font of most glyphs comes last: all end in Chinese of one width, which the program then says once.
+        Without it codes count as glyphs are first used: a document that is written page by page does not
+        know what will come.  Fonts that share a program come last, that of most glyphs at the end: all end
+        in Chinese of one width, which the program then says once.
         """
         used: dict[str, set[Key]] = {}
         composed: dict[str, list[Key]] = {}
@@ -190,10 +186,9 @@ class Book:
                 used.setdefault(item.font, set()).update(row.keys(item, self._fonts.face(item.font)))
                 if row.composed:
                     composed.setdefault(item.font, []).extend(row.composed)
-        for name, keys in sorted(used.items(), key=lambda pair: len(pair[1])):
+        for name in sorted(used, key=lambda name: (-self._fonts.face(name).upem, len(used[name]))):
             font = self.font(name)
-            font.number(sorted(keys, key=_by_length))
-            font.number(composed.get(name, ()))
+            font.number([*used[name], *composed.get(name, ())])
             # Further codes are those of marks and of joined suffixes.
             self._first_code += (len(font.codes) + _SPARE_CODES) // 256 * 256 + 256
 
@@ -253,7 +248,7 @@ class Book:
     def _stream(self, written: _Written) -> PDFStream:
         made = self._streams.get(written.code) if written.shared else None
         if made is None:
-            made = stream(written.code, quick=True)
+            made = stream(written.code, quick=len(written.code) > _SHORT)
             self._pdf.updateSignature(written.code)
             if written.shared:
                 self._streams[written.code] = made

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF16_BE
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -63,7 +64,9 @@ class Structure:
         for element in self._elements.values():
             if element.role == "Table":
                 _fill_rows(element)
-        elements = list(top.all())
+        elements = _in_turns(list(self._copies.values()) if several else [top])
+        if several:
+            elements.insert(0, top)
         root = document.room_for(len(elements) + 1)
         for number, element in enumerate(elements, start=root + 1):
             element.number = number
@@ -110,6 +113,12 @@ class _Element:
         yield self
         for element in self.within:
             yield from element.all()
+
+
+def _in_turns(copies: Sequence[_Element]) -> list[_Element]:
+    """The elements of copies, alike ones side by side, which packs better."""
+    rows = zip_longest(*[copy.all() for copy in copies])
+    return [element for row in rows for element in row if element]
 
 
 def _fill_rows(table: _Element) -> None:

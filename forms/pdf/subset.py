@@ -12,16 +12,19 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase.pdfdoc import PDFStream
 
 from forms.pdf.codes import CodeShape, ShapePart, spelled
 from forms.pdf.composites import add_composites
-from forms.pdf.cutting import Program
+from forms.pdf.cutting import Program, likeness
 from forms.pdf.packing import PackedDocument, Raw, literal, stream
 from forms.pdf.rows import Key, key_advance
 from forms.text.fonts import Face
 
+# What a code shows, and the text it stands for.
+Entry = tuple[int | CodeShape, str]
 # Ghostscript before 10.05 drops a block of more texts, and any list in a range (OCRmyPDF#1747).
 _MOST_IN_BLOCK = 100
 
@@ -34,6 +37,13 @@ def _code_words(number: int) -> str:
 @lru_cache(maxsize=20_000)
 def _text_words(text: str) -> str:
     return text.encode("utf-16-be").hex()
+
+
+# Where an entry stands among others: whether it has ink, its advance, what its outline is like, and all that
+# tells it from others, so that the same slip gives the same bytes.
+_Place = tuple[bool, float, bytes, str, tuple[tuple[int, int, int], ...]]
+_PLACES: WeakKeyDictionary[Face, dict[Entry, _Place]] = WeakKeyDictionary()
+_MOST_PLACES = 10_000
 
 
 class FontCut:
@@ -66,7 +76,7 @@ class FontCut:
             return self._host.file()
         if self._file is None:
             data = self.program.written(self._aside)
-            self._file = stream(data, f"/Length1 {len(data)}", quick=True)
+            self._file = stream(data, f"/Length1 {len(data)}")
         return self._file
 
 
@@ -92,32 +102,53 @@ class EmbeddedFont:
         self.face = face
         self.resource = resource
         self._first = first
-        self.codes: dict[tuple[int | CodeShape, str], int] = {}
-        self._others: dict[str, Mapping[tuple[int | CodeShape, str], int]] = {}
+        self._known = _PLACES.setdefault(face, {})
+        self.codes: dict[Entry, int] = {}
+        self._others: dict[str, Mapping[Entry, int]] = {}
         self.words = _Words(self._spell)
 
     def number(self, keys: Iterable[Key]) -> None:
-        """Gives each of these its codes, in this order."""
-        for key in keys:
-            _ = self.words[key]
+        """Gives all of these their codes: blanks first, then those of one advance by their likeness.
+
+        So what is stated of each twice in the file packs best.
+        """
+        wanted = {entry for key in keys for entry in self._entries_of(key)}.difference(self.codes)
+        places = self._known
+        for entry in wanted.difference(places):
+            places[entry] = self._place(entry)
+        codes, words = self.codes, self.words
+        for number, entry in enumerate(sorted(wanted, key=places.__getitem__), self._first + len(codes) + 1):
+            codes[entry] = number
+            # Most stand alone, and are what is asked for.
+            words[entry] = _code_words(number)  # type: ignore[index]
+        if len(places) > _MOST_PLACES:
+            places.clear()
+
+    def _place(self, entry: Entry) -> _Place:
+        shape, text = entry
+        parts = ((shape, -1, 0),) if isinstance(shape, int) else shape.parts
+        alike = likeness(self.face, parts[0][0]) if parts else b""
+        return bool(parts), self._advance(shape), alike, text, parts
+
+    def _entries_of(self, key: Key) -> Sequence[Entry]:
+        shape, text = key
+        if isinstance(shape, int):
+            if len(text) == 1:
+                return (key,)  # type: ignore[return-value]
+            shape = (ShapePart(shape, 0, 0),)
+        return spelled(CodeShape(shape, round(key_advance(key, self.face) * self.face.upem)), text)
 
     def _spell(self, key: Key) -> str:
-        shape, text = key
-        if isinstance(shape, int) and len(text) == 1:
-            return self._numbered(shape, text)
-        parts = (ShapePart(shape, 0, 0),) if isinstance(shape, int) else shape
-        whole = CodeShape(parts, round(key_advance(key, self.face) * self.face.upem))
-        return "".join([self._numbered(each, part) for each, part in spelled(whole, text)])
+        return "".join([_code_words(self._numbered(entry)) for entry in self._entries_of(key)])
 
-    def _numbered(self, shape: int | CodeShape, text: str) -> str:
-        number = self.codes.setdefault((shape, text), self._first + len(self.codes) + 1)
-        return _code_words(number)
+    def _numbered(self, entry: Entry) -> int:
+        return self.codes.setdefault(entry, self._first + len(self.codes) + 1)
 
-    def take(self, resource: str, codes: Mapping[tuple[int | CodeShape, str], int]) -> None:
+    def take(self, resource: str, codes: Mapping[Entry, int]) -> None:
         """Takes the codes of a part, whose pages call this font by another name."""
         self._others[resource] = codes
 
-    def _entries(self) -> Iterator[tuple[tuple[int | CodeShape, str], int]]:
+    def _entries(self) -> Iterator[tuple[Entry, int]]:
         """What each code shows and stands for, by number."""
         return chain(self.codes.items(), *[codes.items() for codes in self._others.values()])
 
@@ -133,15 +164,19 @@ class EmbeddedFont:
     def cut(self) -> FontCut:
         """The font's program, and which of its glyphs each code shows."""
         used = [shape for (shape, _), _ in self._entries()]
-        plain = {shape for shape in used if isinstance(shape, int)}
+        plain = dict.fromkeys([shape for shape in used if isinstance(shape, int)])
         shapes = list(dict.fromkeys([shape for shape in used if isinstance(shape, CodeShape)]))
-        gids = sorted(plain.union(part.gid for shape in shapes for part in shape.parts))
+        gids = list(dict.fromkeys([*plain, *[part.gid for shape in shapes for part in shape.parts]]))
         program = Program(self.face, gids)
         numbers = dict[int | CodeShape, int](program.numbers.items())
         numbers.update(add_composites(program, shapes, plain).items())
         shown = {code: numbers[shape] for (shape, _), code in self._entries()}
-        aside = self._first if all(code - self._first == number for code, number in shown.items()) else 0
-        return FontCut(program, {code: number + aside for code, number in shown.items()}, aside, gids)
+        if self._others:
+            return FontCut(program, shown, 0, gids)
+        order = list(shown.values())
+        if order != list(range(1, len(order) + 1)):
+            program.arrange(order)
+        return FontCut(program, {code: code for code in shown}, self._first, gids)
 
     def add_to(self, document: PackedDocument, cut: FontCut, texts: PDFStream | None = None) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference.
@@ -153,7 +188,7 @@ class EmbeddedFont:
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
             f"/FontDescriptor {document.reference(self._descriptor(document, name, cut))}"
-            f"/DW 1000/W{self._widths()}/CIDToGIDMap{_gid_map(document, cut.shown)}>>"
+            f"/W{self._widths()}/CIDToGIDMap{_gid_map(document, cut.shown)}>>"
         )
         font = Raw(
             f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
@@ -176,9 +211,14 @@ class EmbeddedFont:
         )
 
     def _widths(self) -> str:
-        """Widths by code, in thousandths; the default of 1000 is left out."""
+        """Widths by code, in thousandths; 1000 is what readers take anyway and is left out."""
         parts: list[str] = []
         previous = 0
+        if not self._others:
+            widths = [round(self._advance(shape) * 1000) for shape, _ in self.codes]
+            while widths and widths[-1] == 1000:
+                widths.pop()
+            return f"[{self._first + 1}[{' '.join(map(str, widths))}]]" if widths else "[]"
         for (shape, _), code in self._entries():
             width = round(self._advance(shape) * 1000)
             if width == 1000:

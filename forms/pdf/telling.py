@@ -45,19 +45,12 @@ class TextSpan(NamedTuple):
 
 
 class _ColumnRuns(NamedTuple):
-    """The runs of one column, and the number that leads it."""
+    """The runs of one column, the number that leads it, its greatest size, and where it starts."""
 
     lead: tuple[GlyphRun, ...]
     runs: tuple[GlyphRun, ...]
-
-    @property
-    def size(self) -> float:
-        return max(run.size for run in self.runs)
-
-    @property
-    def start(self) -> Place:
-        spine, top = self.runs[0].head or (0.0, 0.0)
-        return spine - _LEFT * self.size, top
+    size: float
+    start: Place
 
 
 def text_spans(items: Sequence[Item], rows: GlyphRows | None = None) -> Iterator[Item | TextSpan]:
@@ -151,8 +144,12 @@ def _column(group: list[Item], rows: GlyphRows) -> _ColumnRuns | list[Item]:
         return group  # a column is what such a group ends with, and most items are none
     runs = [item for item in group if isinstance(item, GlyphRun) and item.glyphs]
     column = tuple([run for run in runs if run.head])
-    plain = max([rows.of(run).highest for run in runs], default="") <= "\uffff"
-    return _ColumnRuns(tuple(run for run in runs if not run.head), column) if column and plain else group
+    if not column or max([rows.of(run).highest for run in runs]) > "\uffff":
+        return group
+    size = max([run.size for run in column])
+    spine, top = column[0].head or (0.0, 0.0)
+    lead = tuple([run for run in runs if not run.head])
+    return _ColumnRuns(lead, column, size, (spine - _LEFT * size, top))
 
 
 def _text_span(column: _ColumnRuns, start: Place, following: float | None, rows: GlyphRows) -> TextSpan:

@@ -16,7 +16,7 @@ import msgspec
 from forms.page import MONGOLIAN_SCRIPT, Box, GlyphRun, Item, Modules, Rule, Tag
 from forms.text.columns import Column, ColumnStyle, column_count, longest_word, place_column, set_columns
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, TextLine, line_length, place, set_line, set_lines
+from forms.text.lines import Style, TextLine, line_length, place, set_line, set_lines, stated
 
 # Where the baseline of Noto Sans SC lies in its em square, from the top.
 ASCENT = 0.88
@@ -319,5 +319,5 @@ def fitting(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> Col
     longest = longest_word(text, style, fonts)
     if longest <= height:
         return style
-    size = max(_SMALLEST, style.size * height / longest - 0.05)
+    size = max(_SMALLEST, stated(style.size * height / longest - 0.05))
     return msgspec.structs.replace(style, size=size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import msgspec
@@ -61,6 +62,11 @@ def set_line(text: str, style: Style, fonts: FontSet, width: float = _UNBROKEN) 
 def line_length(text: str, style: Style, fonts: FontSet) -> float:
     """The length in points of `text` on one unbroken line."""
     return set_line(text, style, fonts).length
+
+
+def stated(size: float) -> float:
+    """A size that follows from a length, down to what files state: letters then need no adjusting there."""
+    return math.floor(size * 100) / 100
 
 
 def place(line: TextLine, x: float, baseline: float, tag: Tag | None = None) -> list[GlyphRun]:

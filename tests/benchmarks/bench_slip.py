@@ -36,7 +36,7 @@ from tests.support.slips import sample_release, slip
 ROOT = Path(__file__).parents[2]
 TARGET_MS = 14.0
 FIRST_TARGET_MS = 80.0  # of a new process, after the imports
-TARGET_BYTES = 41 * 1024
+TARGET_BYTES = 41_000
 TYPICAL = "SAMPLE-004"  # four materials, two of them missing: the median of the sample
 
 COLD = """
@@ -208,7 +208,7 @@ def section(taken: dict[str, tuple[list[float], list[int]]], busy: str) -> str:
         f"## The slip\n\n`{command}` · {machine()}, {busy} at the start\n\n"
         + markdown(head, rows)
         + f"\nTargets: warm ≤ {TARGET_MS:.0f} ms, first of a process ≤ {FIRST_TARGET_MS:.0f} ms, "
-        f"≤ {TARGET_BYTES // 1024} kB of 1,024 bytes for a typical matter.  All is processor time.  Every "
+        f"≤ {TARGET_BYTES // 1000} kB of 1,000 bytes for a typical matter.  All is processor time.  Every "
         "slip has another number and another name.  reportlab alone sets the Chinese "
         "only, with the same two weights and no Mongolian, no code, no exact text for ligatures.\n"
     )

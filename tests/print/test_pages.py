@@ -142,7 +142,7 @@ def test_each_module_of_the_code_is_printed_and_no_other() -> None:
 
 def test_a_typical_slip_is_forty_one_kilobytes_small() -> None:
     """Two copies, four materials: by the smaller of the two kilobytes."""
-    assert len(to_pdf(_lay_out("typical"), fonts())) <= 41 * 1024
+    assert len(to_pdf(_lay_out("typical"), fonts())) <= 41_000
 
 
 def test_one_text_longer_than_a_page_goes_on_on_the_next() -> None:

@@ -106,7 +106,7 @@ def _metadata_rules(document: pikepdf.Pdf) -> Iterator[str]:
     title = description.findtext(f"{_DC}title/{_RDF}Alt/{_RDF}li", "")
     info: Any = document.trailer.get("/Info", {})
     told = (title, description.get(f"{_PDF}Producer"), description.get(f"{_XMP}CreatorTool"))
-    if told != tuple(str(info.get(key)) for key in ("/Title", "/Producer", "/Creator")):
+    if told != tuple(str(info[key]) if key in info else None for key in ("/Title", "/Producer", "/Creator")):
         yield f"metadata {told} and information {dict(info)} differ"
     language = description.findtext(f"{_DC}language/{_RDF}Bag/{_RDF}li", "")
     if not language or language != str(document.Root.get("/Lang")):
@@ -266,7 +266,7 @@ def _glyph_rules(descendant: Any, data: bytes, shown: set[int]) -> Iterator[str]
         if gid == 0 or gid >= face.glyph_count:
             yield f"6.2.11.8: code {code} shows .notdef"
         width = scaled.get_glyph_h_advance(gid) * 1000 / face.upem
-        if abs(width - widths.get(code, float(descendant.DW))) > 1.0:
+        if abs(width - widths.get(code, float(descendant.get("/DW", 1000)))) > 1.0:
             yield f"6.2.11.5: width of code {code} is {width} in the program"
 
 

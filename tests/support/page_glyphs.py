@@ -78,7 +78,7 @@ class _Font:
         self.name = str(font.BaseFont).split("+")[-1]
         self.texts = to_unicode(font)
         self.glyph = glyph_ids(inner)
-        self.default = float(inner.DW)
+        self.default = float(inner.get("/DW", 1000))
         self.widths: dict[int, float] = {}
         parts = list(inner.W)
         for first, row in zip(parts[::2], parts[1::2], strict=True):

@@ -111,6 +111,37 @@ def test_composites_are_glyphs_side_by_side() -> None:
     assert made["hmtx"][made.getGlyphOrder()[numbers[shape]]][0] == 900
 
 
+def test_glyphs_stand_in_the_order_of_codes() -> None:
+    """A glyph that two codes show stands there twice; what only lends itself to others comes after."""
+    face = FACES["mongolian"]
+    program = Program(face, [100, 101, 102])
+    shape = CodeShape((ShapePart(100, 0, 0), ShapePart(101, 400, -30)), 900)
+    composite = add_composites(program, [shape], {102})[shape]
+    program.arrange([composite, program.numbers[102], composite, program.numbers[101]])
+    made = TTFont(io.BytesIO(program.written(aside=3)))
+    order = made.getGlyphOrder()
+    for number in (4, 6):
+        parts = made["glyf"][order[number]].components
+        assert [_drawn(made, made.getGlyphID(part.glyphName)) for part in parts] == [
+            _drawn(_whole("mongolian"), gid) for gid in (100, 101)
+        ]
+        assert made["hmtx"][order[number]][0] == 900
+    assert _drawn(made, 5) == _drawn(_whole("mongolian"), 102)
+    assert _drawn(made, 7) == _drawn(_whole("mongolian"), 101)
+
+
+def test_a_document_needs_no_map_from_codes_to_glyphs() -> None:
+    font = EmbeddedFont(FACES["mongolian"], "F1", 256)
+    font.number([(gid, text) for gid in range(200, 230) for text in "\u1820\u1821"])
+    cut = font.cut()
+    assert sorted(cut.shown) == list(range(257, 317))
+    assert all(code == number for code, number in cut.shown.items())
+    made = TTFont(io.BytesIO(zlib.decompress(cut.file().content)))
+    for (shape, _), code in font.codes.items():
+        assert isinstance(shape, int)
+        assert _drawn(made, code) == _drawn(_whole("mongolian"), shape)
+
+
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="where the system tells what is mapped")
 def test_fonts_that_nobody_uses_give_back_their_files() -> None:
     """A server that sets papers for years, a kiosk that opens its catalogue each day."""

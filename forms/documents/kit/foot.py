@@ -15,7 +15,7 @@ from forms.errors import PaperTooSmall
 from forms.sheet.composing import Block, Room, Sheet, columns_width, fitting, paragraph_height
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, line_length
+from forms.text.lines import Style, line_length, stated
 
 SIGNATURES_HEIGHT = 58.0
 FOOT_HEIGHT = 15.0
@@ -176,7 +176,7 @@ def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSe
     Raises PaperTooSmall where not even the smallest type helps.
     """
     for share in _NAME_SHARES:
-        style = msgspec.structs.replace(usual, size=usual.size * share, leading=usual.leading * share)
+        style = msgspec.structs.replace(usual, size=stated(usual.size * share), leading=usual.leading * share)
         if paragraph_height(name, style, room[0], fonts) <= room[1]:
             return style
     raise PaperTooSmall(PAPER.name, name, "")

@@ -36,7 +36,7 @@ from forms.sheet.paper import Paper
 from forms.sheet.qr_code import Rows, qr_rows
 from forms.text.columns import ColumnStyle, longest_word
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, TextLine, line_length, set_lines
+from forms.text.lines import Style, TextLine, line_length, set_lines, stated
 
 REPEATED_HEIGHT = 34.0
 _CODE_SIDE = 64.0
@@ -232,7 +232,7 @@ def _title(text: str, grid: _Grid, fonts: FontSet) -> Style:
     length = line_length(text, TITLE, fonts)
     if length <= grid.width:
         return TITLE
-    return msgspec.structs.replace(TITLE, size=TITLE.size * grid.width / length)
+    return msgspec.structs.replace(TITLE, size=stated(TITLE.size * grid.width / length))
 
 
 def _draw_number(
@@ -262,7 +262,8 @@ def number_style(number: str, fonts: FontSet) -> Style:
     length = line_length(number, NUMBER, fonts)
     if length <= _NUMBER_WIDTH:
         return NUMBER
-    return msgspec.structs.replace(NUMBER, size=max(_SMALLEST_NUMBER, NUMBER.size * _NUMBER_WIDTH / length))
+    size = stated(NUMBER.size * _NUMBER_WIDTH / length)
+    return msgspec.structs.replace(NUMBER, size=max(_SMALLEST_NUMBER, size))
 
 
 def _stands_below_code(number: str, fonts: FontSet) -> bool:

@@ -29,7 +29,7 @@ from forms.sheet.composing import (
 )
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, line_length
+from forms.text.lines import Style, line_length, stated
 
 TITLE = Style(24.0, 31.0, song=True)
 BODY = Style(11.0, 16.5, song=True)
@@ -112,7 +112,7 @@ def _within(text: str, style: Style, span: tuple[float, float], fonts: FontSet) 
     """The style, smaller where the text would be longer than the span."""
     length = line_length(text, style, fonts)
     share = min(1.0, (span[1] - span[0]) / length) if length else 1.0
-    return msgspec.structs.replace(style, size=style.size * share)
+    return msgspec.structs.replace(style, size=stated(style.size * share))
 
 
 def _draw_number(
@@ -181,7 +181,7 @@ def issuer_block(sheet: Sheet, issuer: Issuer, words: Words, corner: tuple[float
 def _issuer_style(texts: Sequence[str], fonts: FontSet) -> Style:
     room = SEAL[1] - _ABOVE_ISSUER - BODY.leading - _INSIDE
     for share in _SHARES:
-        style = msgspec.structs.replace(BODY, size=BODY.size * share, leading=BODY.leading * share)
+        style = msgspec.structs.replace(BODY, size=stated(BODY.size * share), leading=BODY.leading * share)
         if sum(paragraph_height(text, style, SEAL[0] - 2 * _INSIDE, fonts) for text in texts) <= room:
             return style
     raise PaperTooSmall(PAPER.name, max(texts, key=len), "")
