@@ -172,7 +172,7 @@ class Book:
         return font
 
     def number_codes(self, pages: Sequence[Page]) -> None:
-        """Gives the glyphs of these pages their codes, alike ones side by side, so that their tables pack best.
+        """Gives the glyphs of these pages their codes, alike ones side by side: so their tables pack best.
 
         Without it codes count as glyphs are first used: a document that is written page by page does not
         know what will come.  Fonts that share a program come last, that of most glyphs at the end: all end

@@ -24,8 +24,8 @@ from forms.documents.kit.foot import (
 from forms.documents.kit.form import Form
 from forms.documents.kit.halves import HALVED, HalfPage, Narrow, halved
 from forms.documents.kit.head import FormHead, head, repeated_head
-from forms.documents.kit.panel import Group, cut_group, flowed, panel
-from forms.documents.kit.plan import plan_of, taken_over
+from forms.documents.kit.panel import BETWEEN_PANELS, Group, both_panels, cut_group, flowed, panel
+from forms.documents.kit.plan import Planned, plan_of, taken_over
 from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT, strip_block
 from forms.documents.kit.styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
@@ -39,7 +39,6 @@ from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 
 FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
-_BETWEEN_PANELS = 7.0
 _LEAST_PADDING = 0.2
 _PARTED_ABOVE = 200.0  # points
 _LEAST_FILLED = 0.37  # of the last page, with the room below its last line: a third of it has text
@@ -164,7 +163,7 @@ def _plan(layout: Layout) -> list[list[Block]]:
     """The blocks of each page; entries too long for one are parted.
 
     Where little is left for the last page, all are set more tightly if that saves it; else it takes over
-    what the page before can spare.
+    what the page before can spare.  Where a page is thin even so, long entries are parted too.
     """
     panels = _Panels(layout)
     try:
@@ -177,7 +176,17 @@ def _plan(layout: Layout) -> list[list[Block]]:
         fewer = plan_of(tighter)
         if len(fewer) < len(plan):
             panels, plan = tighter, fewer
-    return [planned.page for planned in taken_over(panels, plan, _is_thin)]
+    plan = taken_over(panels, plan, _is_thin)
+    if _thin_pages(plan) and not panels.parting:
+        with suppress(TextTooLong):
+            panels = _Panels(layout, parting=True)
+            parted = taken_over(panels, plan_of(panels), _is_thin)
+            plan = min(plan, parted, key=lambda each: (_thin_pages(each), len(each)))
+    return [planned.page for planned in plan]
+
+
+def _thin_pages(plan: Sequence[Planned[list[Block]]]) -> int:
+    return sum(_is_thin(planned.page) for planned in plan) if len(plan) > 1 else 0
 
 
 def _is_thin(blocks: Sequence[Block]) -> bool:
@@ -328,7 +337,7 @@ class _Panels:
         left = self.room - top.height - (layout.closing_height if end == self.count else 0.0)
         left -= total(absence) + total(han)
         groups = _groups(entries, density) if left >= 0 else []
-        left -= _BETWEEN_PANELS if groups else 0.0
+        left -= BETWEEN_PANELS if groups else 0.0
         if left < 0:
             return None
         mongol = panel(groups, left, layout.fonts)
@@ -341,7 +350,7 @@ class _Panels:
         if not mongol.height:
             return [top, *han]
         mongolian_first = layout.form.settings.script_order == "mn_first"
-        return [top, *_panels(han, mongol, mongolian_first, _tables(entries))]
+        return [top, *both_panels(han, mongol, mongolian_first, _tables(entries))]
 
 
 def _airier(density: Density, entries: Sequence[PageEntry], spare: float) -> Density | None:
@@ -351,27 +360,6 @@ def _airier(density: Density, entries: Sequence[PageEntry], spare: float) -> Den
     return (
         msgspec.structs.replace(density, padding=density.padding + more) if more >= _LEAST_PADDING else None
     )
-
-
-def _panels(han: list[Block], mongol: Block, mongolian_first: bool, table: tuple[bool, bool]) -> list[Block]:
-    """Both panels with a rule between; `table` says whether the Chinese one begins or ends with a table.
-
-    A table brings a rule of its own there, and two rules close together would look like a mistake.
-    """
-    begins, ends = table
-    if mongolian_first:
-        return [mongol, _divider(None if begins else _BETWEEN_PANELS - 2.0), *han]
-    return [*han, _divider(0.0 if ends else _BETWEEN_PANELS - 2.0), mongol]
-
-
-def _divider(below: float | None) -> Block:
-    """The room between the panels, with a rule so far below its top."""
-
-    def draw(sheet: Sheet, top: float) -> None:
-        if below is not None:
-            sheet.rule(PAPER.margin, PAPER.right, top + below, 0.8)
-
-    return Block(_BETWEEN_PANELS, draw, same=("divider", below))
 
 
 def _tables(entries: Sequence[PageEntry]) -> tuple[bool, bool]:

@@ -23,6 +23,7 @@ from forms.text.columns import (
 from forms.text.fonts import FontSet
 
 NUMBER_HEIGHT = 18.5
+BETWEEN_PANELS = 7.0
 BAND_ROOM = 10.0
 _GROUP_GAP = 3.5
 _TEXT_GAP = 0.7  # ems free between two texts in one column
@@ -241,3 +242,26 @@ def _drawn(panel: _Panel, height: float) -> Block:
             top += height + BAND_ROOM
 
     return Block((height + BAND_ROOM) * len(bands), draw)
+
+
+def both_panels(
+    han: Sequence[Block], mongol: Block, mongolian_first: bool, table: tuple[bool, bool]
+) -> list[Block]:
+    """Both panels with a rule between; `table` says whether the Chinese one begins or ends with a table.
+
+    A table brings a rule of its own there, and two rules close together would look like a mistake.
+    """
+    begins, ends = table
+    if mongolian_first:
+        return [mongol, _divider(None if begins else BETWEEN_PANELS - 2.0), *han]
+    return [*han, _divider(0.0 if ends else BETWEEN_PANELS - 2.0), mongol]
+
+
+def _divider(below: float | None) -> Block:
+    """The room between the panels, with a rule so far below its top."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        if below is not None:
+            sheet.rule(PAPER.margin, PAPER.right, top + below, 0.8)
+
+    return Block(BETWEEN_PANELS, draw, same=("divider", below))

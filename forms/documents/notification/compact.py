@@ -102,7 +102,7 @@ def _pages(slip: CompactSlip) -> _Try:
         absent = slip.words.zh("no_mongolian")
         absence = ColumnPart(parts.paragraph(slip, absent, slip.look.small), absent)
         alone = [*parts.head(slip), *_ordered(slip, [*han.bring, *han.more], [absence]), *ends]
-        return _Try(pages_of(_Column(slip, alone)), True, 0.0)
+        return _Try(pages_of(_Column(slip, alone)), True, False, 0.0)
 
     def tried(parted: bool) -> _Try:
         return min(
@@ -111,7 +111,9 @@ def _pages(slip: CompactSlip) -> _Try:
         )
 
     together = tried(parted=False)
-    return together if together.both else min(together, tried(parted=True), key=_Try.best)
+    if together.both and not together.thin:
+        return together
+    return min(together, tried(parted=True), key=_Try.best)
 
 
 class _Chinese(NamedTuple):
@@ -128,19 +130,23 @@ class _Chinese(NamedTuple):
 
 
 class _Try(NamedTuple):
-    """Pages for one height of columns; whether the first has both languages, and how high the columns are."""
+    """Pages for one height of columns, and how high these are.
+
+    The first page tells in `both` languages what to bring, or not; the last is `thin`, or not.
+    """
 
     pages: list[list[Block]]
     both: bool
+    thin: bool
     height: float
 
     def worth(self) -> tuple[int, bool]:
         """The least is the best: few pages, then one that tells in both languages what to bring."""
         return len(self.pages), not self.both
 
-    def best(self) -> tuple[int, bool, float]:
+    def best(self) -> tuple[int, bool, bool, float]:
         """The same within one look, where lower columns leave more room."""
-        return *self.worth(), self.height
+        return *self.worth(), self.thin, self.height
 
 
 def _try(
@@ -164,7 +170,11 @@ def _try(
     wanted = (han.wanted or han.opening, made[0][1])
     tries = ([planned.page for planned in each] for each in (taken_over(column, plan, column.is_thin), plan))
     height = total([part.block for _, mongol in made for part in mongol])
-    return min((_Try(pages, _tells(wanted, pages[0]), height) for pages in tries), key=_Try.worth)
+    made_of = (
+        _Try(pages, _tells(wanted, pages[0]), len(pages) > 1 and column.is_thin(pages[-1]), height)
+        for pages in tries
+    )
+    return min(made_of, key=_Try.best)
 
 
 def _tells(wanted: Sequence[Sequence[ColumnPart]], page: Sequence[Block]) -> bool:
