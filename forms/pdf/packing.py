@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -47,6 +48,16 @@ def literal(data: bytes) -> str:
 def packed(data: bytes, quick: bool = False) -> bytes:
     """The data as a zlib stream (RFC 1950), as the filter FlateDecode reads it; alike for alike data."""
     return bytes(deflate.zlib_compress(data, _QUICK if quick else _BEST))
+
+
+def folded(data: bytes) -> bytes:
+    """The data as small as can be in no time, to be kept meanwhile."""
+    return zlib.compress(data, 1)
+
+
+def unfolded(data: bytes) -> bytes:
+    """What was folded."""
+    return zlib.decompress(data)
 
 
 class Raw(PDFObject):  # type: ignore[misc]

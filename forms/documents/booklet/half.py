@@ -15,6 +15,7 @@ from forms.documents.booklet.numbering import page_number
 from forms.documents.guide_text import Guide
 from forms.errors import DocumentError
 from forms.page import Page
+from forms.pdf.packing import folded, unfolded
 from forms.pdf.parts import PartWriter, WrittenPart
 from forms.text.fonts import FontSet, load_fonts
 
@@ -38,7 +39,8 @@ class BookletHalf:
                 break  # set again where the error is told
             for page in pages:
                 blank = msgspec.structs.replace(page, items=())
-                self._pages.append((blank, self._writer.instructions(page.items, page)))
+                # Folded: fifteen megabytes of instructions wait here for the number of the first page.
+                self._pages.append((blank, folded(self._writer.instructions(page.items, page))))
             counts.append(len(pages))
         return counts
 
@@ -49,7 +51,8 @@ class BookletHalf:
     def _numbered(self, first: int) -> Iterator[tuple[Page, bytes]]:
         pages, self._pages = self._pages[::-1], []
         while pages:
-            page, code = pages.pop()
+            page, kept = pages.pop()
+            code = unfolded(kept)
             numbers = self._writer.instructions(page_number(page, first, self._fonts), page)
             yield page, code + b"\n" + numbers
             first += 1

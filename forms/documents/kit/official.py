@@ -29,7 +29,7 @@ from forms.sheet.composing import (
 )
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, line_length, stated
+from forms.text.lines import Style, TextLine, line_length, set_lines, stated
 
 TITLE = Style(24.0, 31.0, song=True)
 BODY = Style(11.0, 16.5, song=True)
@@ -188,9 +188,21 @@ def _issuer_style(texts: Sequence[str], fonts: FontSet) -> Style:
 
 
 def _centred_paragraph(sheet: Sheet, text: str, style: Style, corner: tuple[float, float]) -> float:
-    """The text in the middle of the box, or from its left where it takes several lines; the y below it."""
+    """The text in the middle of the box, in lines of about one length; the y below it."""
     x, top = corner
-    if line_length(text, style, sheet.fonts) <= SEAL[0] - 2 * _INSIDE:
-        sheet.line_centred(text, style, (x, x + SEAL[0]), first_baseline(style, top))
-        return top + style.leading
-    return sheet.paragraph(text, style, (x + _INSIDE, top), SEAL[0] - 2 * _INSIDE)
+    for line in _even_lines(text, style, SEAL[0] - 2 * _INSIDE, sheet.fonts):
+        sheet.ready_line(line, x + (SEAL[0] - line.length) / 2, first_baseline(style, top))
+        top += style.leading
+    return top
+
+
+def _even_lines(text: str, style: Style, width: float, fonts: FontSet) -> Sequence[TextLine]:
+    """The text in as few lines as stand in this width, none of them much shorter than others."""
+    lines = set_lines(text, style, width, fonts)
+    while len(lines) > 1 and width > style.size:
+        width -= style.size
+        narrower = set_lines(text, style, width, fonts)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines

@@ -181,7 +181,8 @@ def _plan(layout: Layout) -> list[list[Block]]:
         with suppress(TextTooLong):
             panels = _Panels(layout, parting=True)
             parted = taken_over(panels, plan_of(panels), _is_thin)
-            plan = min(plan, parted, key=lambda each: (_thin_pages(each), len(each)))
+            if len(parted) <= len(plan):
+                plan = min(plan, parted, key=lambda each: (len(each), _thin_pages(each)))
     return [planned.page for planned in plan]
 
 
