@@ -51,8 +51,8 @@ class BookletHalf:
     def _numbered(self, first: int) -> Iterator[tuple[Page, bytes]]:
         pages, self._pages = self._pages[::-1], []
         while pages:
-            page, kept = pages.pop()
-            code = unfolded(kept)
+            page, waiting = pages.pop()
+            code = unfolded(waiting)
             numbers = self._writer.instructions(page_number(page, first, self._fonts), page)
             yield page, code + b"\n" + numbers
             first += 1
