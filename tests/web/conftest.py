@@ -24,7 +24,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     process = PatientProcess(made, folder / "server")
     process.start()
     yield made
-    process.kill()
+    process.stop()
     made.database.close()
 
 

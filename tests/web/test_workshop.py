@@ -34,7 +34,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Banner]:
     process = PatientProcess(made, folder / "server")
     process.start()
     yield made
-    process.kill()
+    process.stop()
     made.database.close()
 
 
