@@ -6,12 +6,14 @@ import subprocess
 import sys
 
 import pytest
+import zxcvbn
 
 from casework.people.password_strength import is_easy, tries
 from desktop.password_rules import judge
 from sync.server.hall import proofs
 from sync.server.refusals import Refused
 
+estimate = zxcvbn.zxcvbn
 LEAKED = (
     "Password123!",
     "P@ssw0rd2026",
@@ -62,7 +64,28 @@ def test_short_ones_say_how_many_are_missing() -> None:
 def test_a_password_of_any_length_is_judged() -> None:
     assert judge("一匹白马在草原上跑" * 40, "旭日").words  # the library itself refuses beyond 72 characters
     assert is_easy("a" * 500)
+    assert is_easy("")
     assert not is_easy("今天风大，羊都回来了。" * 10 + "x")
+
+
+def test_no_password_keeps_the_window_for_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of signs that may stand for letters the library tries all ways: what it is given is short."""
+    given: list[str] = []
+
+    def noting(part: str, **words: object) -> dict[str, object]:
+        given.append(part)
+        result: dict[str, object] = estimate(part, **words)
+        return result
+
+    monkeypatch.setattr(zxcvbn, "zxcvbn", noting)
+    assert not is_easy("4@8({[<369|1!0$5+7%2" * 10)
+    assert given
+    assert max(map(len, given)) <= 16
+
+
+def test_what_is_easy_at_one_end_may_be_hard_at_the_other() -> None:
+    assert not is_easy("password12345678" + "x7!Kq9-vT2wR")
+    assert not is_easy("x7!Kq9-vT2wR" + "password12345678")
 
 
 def test_one_persons_name_is_not_known_of_the_next() -> None:
